@@ -1,0 +1,35 @@
+/**
+ * Plain data and the numeric base that every other room stands on: {@link Bars}, {@link Frame}, {@link Labels},
+ * errors, seeded random numbers, and the transcendental functions whose bits are the same in every runtime.
+ *
+ * @example
+ * import { createFrame, createRandom, isBarcastError } from 'barcast/core'
+ *
+ * const random = createRandom(7)
+ * const frame = createFrame({ columns: { noise: Float64Array.from({ length: 5 }, () => random.normal()) } })
+ * try {
+ *   frame.column('nose')
+ * } catch (error) {
+ *   if (!isBarcastError(error, 'frame/unknown-column')) throw error
+ *   console.log(error.message) // Read frame: unknown column "nose", did you mean "noise"?
+ * }
+ *
+ * @module core
+ */
+export type { Bar, BarFault, BarRule, Bars } from './bars.js'
+export { BAR_COLUMNS, barAt, barFaultAt, checkBars, PRICE_COLUMNS, sliceBars } from './bars.js'
+export type { ErrorDetails, ErrorPlace } from './error.js'
+export { BarcastError, isBarcastError } from './error.js'
+export { exp, log, logExact } from './exponential.js'
+export type { Frame, FrameColumns } from './frame.js'
+export { createFrame } from './frame.js'
+export type { Json } from './json.js'
+export { canonicalJson, decodeFloats, encodeFloats } from './json.js'
+export type { Labels, Signal, SignalClass, Spans } from './labels.js'
+export { SIGNAL_CLASSES } from './labels.js'
+export { nearestName, unknownNameError } from './name.js'
+export type { Random } from './random.js'
+export { createRandom } from './random.js'
+export { sha256 } from './sha256.js'
+export type { Progress, TaskOptions } from './task.js'
+export { pause, throwIfAborted } from './task.js'

@@ -1,0 +1,25 @@
+import { BarcastError } from './error.js'
+
+/** What long work reports: how much of the whole is done, and what it is doing. */
+export interface Progress {
+  done: number
+  total: number
+  step: string
+}
+
+/** Options of every long task. */
+export interface TaskOptions {
+  /** Stops the work at its next pause with a `task/aborted` error. */
+  signal?: AbortSignal
+  onProgress?: (progress: Progress) => void
+}
+
+/** @throws BarcastError `task/aborted`, with the signal's reason as `cause`. */
+export function throwIfAborted(signal: AbortSignal | undefined, action: string): void {
+  if (signal?.aborted === true) throw new BarcastError('task/aborted', `${action}: stopped by its abort signal`, { cause: signal.reason })
+}
+
+/** Lets the event loop run (timers, input, abort signals) before long work goes on. */
+export function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
+}

@@ -1,0 +1,13 @@
+/**
+ * The in-memory implementation that each port defaults to.
+ *
+ * @example
+ * import { createMemoryStore } from 'barcast/memory'
+ *
+ * const store = createMemoryStore()
+ * await store.put('models/a', Uint8Array.of(1, 2, 3))
+ * console.log(await store.list('models/')) // [ 'models/a' ]
+ *
+ * @module memory
+ */
+export { createMemoryStore } from './object-store.js'

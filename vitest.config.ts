@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const source = fileURLToPath(new URL('./src', import.meta.url))
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^barcast$/, replacement: `${source}/index.ts` },
+      { find: /^barcast\/(.+)$/, replacement: `${source}/$1/index.ts` },
+    ],
+  },
+  test: {
+    include: ['tests/**/*.test.ts'],
+    exclude: ['tests/interop/**', 'tests/runtimes/**', 'tests/package/**', 'node_modules/**'],
+    testTimeout: 60_000,
+  },
+})
