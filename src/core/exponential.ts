@@ -1,4 +1,4 @@
-import { add, divide, type DoubleDouble, fromNumber, multiply, squareRoot, twoSum } from './double-double.js'
+import { add, type DoubleDouble, divide, fromNumber, multiply, squareRoot, twoSum } from './double-double.js'
 
 /*
  * exp and log by table and short polynomial. `Math.exp` and `Math.log` differ between engines in the last bit; these
@@ -8,7 +8,7 @@ import { add, divide, type DoubleDouble, fromNumber, multiply, squareRoot, twoSu
 /** ln 2 as three parts; the first two have trailing zeros, so that small integer multiples of them are exact. */
 const LN2_HIGH = 0.6931471803691238
 const LN2_MID = 1.9082149292705877e-10
-const LN2: DoubleDouble = { hi: 0.6931471805599453, lo: 2.3190468138462996e-17 }
+const LN2: DoubleDouble = { hi: Math.LN2, lo: 2.3190468138462996e-17 }
 
 const STEPS = 128
 const words = new DataView(new ArrayBuffer(8))

@@ -1,0 +1,79 @@
+/*
+ * Holds the code against rooms.json: a room imports only the rooms in its row, core and memory; only through their index;
+ * `import type` from core and ports is free; zod stays in config.ts, format.ts and wire.ts; nothing in src imports a Node built-in.
+ */
+import { readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { conclude, rooms, root, sourceFiles } from './rooms.js'
+
+interface Import {
+  from: string
+  typeOnly: boolean
+}
+
+const zodHomes = new Set(['config.ts', 'format.ts', 'wire.ts'])
+const problems: string[] = []
+let edges = 0
+
+function importsOf(text: string): Import[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
+  const found: Import[] = []
+  for (const match of code.matchAll(/\b(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\sfrom\s+)?'([^']+)'/g)) {
+    found.push({ from: match[2]!, typeOnly: match[1] !== undefined })
+  }
+  for (const match of code.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)) found.push({ from: match[1]!, typeOnly: false })
+  return found
+}
+
+function checkRelative(file: string, room: string | undefined, { from, typeOnly }: Import): void {
+  const target = normalize(join(dirname(file), from))
+  const targetRoom = target.split('/')[1]!
+  if (room === undefined || targetRoom === room) return
+  edges += 1
+  if (target !== `src/${targetRoom}/index.js`) problems.push(`${file}: imports ${from}; another room is entered through its index.js`)
+  const free = targetRoom === 'core' || targetRoom === 'memory' || (targetRoom === 'ports' && typeOnly)
+  if (!free && !rooms[room]!.includes(targetRoom)) problems.push(`${file}: room ${room} may not import ${targetRoom}`)
+}
+
+function checkPackage(file: string, { from }: Import): void {
+  const name = file.split('/').at(-1)!
+  if (from === 'zod') {
+    if (!zodHomes.has(name)) problems.push(`${file}: zod belongs in ${[...zodHomes].join(', ')}`)
+    if (/^src\/(indicators|metrics)\//.test(file)) problems.push(`${file}: this room checks by hand and imports no zod`)
+    return
+  }
+  problems.push(`${file}: imports ${from}, which is no dependency of src`)
+}
+
+const files = sourceFiles('src')
+for (const file of files) {
+  const parts = file.split('/')
+  const room = parts.length > 2 ? parts[1]! : undefined
+  if (room !== undefined && rooms[room] === undefined) problems.push(`${file}: room ${room} is not in rooms.json`)
+  else {
+    for (const found of importsOf(readFileSync(join(root, file), 'utf8'))) {
+      if (found.from.startsWith('.')) checkRelative(file, room, found)
+      else checkPackage(file, found)
+    }
+  }
+}
+
+const visiting = new Set<string>()
+const done = new Set<string>()
+function visit(room: string, path: readonly string[]): void {
+  if (done.has(room)) return
+  if (visiting.has(room)) {
+    problems.push(`rooms.json: circle ${[...path, room].join(' → ')}`)
+    return
+  }
+  visiting.add(room)
+  for (const next of rooms[room] ?? []) {
+    if (rooms[next] === undefined) problems.push(`rooms.json: ${room} names ${next}, which is no room`)
+    else visit(next, [...path, room])
+  }
+  visiting.delete(room)
+  done.add(room)
+}
+for (const room of Object.keys(rooms)) visit(room, [])
+
+conclude('rooms', problems, `${files.length} files, ${edges} imports between rooms, all allowed`)
