@@ -1,0 +1,93 @@
+import * as z from 'zod'
+import { BarcastError, unknownNameError } from '../core/index.js'
+import type { Thresholds } from './thresholds.js'
+
+/** Forward windows of the documents, in minutes. */
+export const DEFAULT_FORWARD_WINDOWS: readonly number[] = [5, 15, 30, 60]
+
+const unique = (list: readonly unknown[]): boolean => new Set(list).size === list.length
+const threshold = z.custom<number>((value) => typeof value === 'number' && !Number.isNaN(value), 'must be a number or ±Infinity').optional()
+const thresholdShape = { strongSell: threshold, sell: threshold, buy: threshold, strongBuy: threshold }
+
+const schema = z.strictObject({
+  /** Horizons in minutes of clock time; the outcome is the bar that opens exactly so much later. */
+  forwardWindows: z.array(z.number().positive()).min(1).refine(unique, 'must not repeat a window').optional(),
+  /** Horizons in bars; the outcome is the bar so many rows later. */
+  horizonBars: z.array(z.int().positive()).min(1).refine(unique, 'must not repeat a horizon').optional(),
+  /** Class edges in the unit of the method: returns, volatilities or probabilities. */
+  thresholds: z.strictObject(thresholdShape).optional(),
+  /** One-bar returns in the trailing volatility of `volatility_adjusted`. */
+  volatilityBars: z.int().min(2).max(100_000).default(100),
+  /** Known outcomes from which `quantile_based` learns its edges. */
+  quantileOutcomes: z.int().min(2).max(10_000_000).default(250),
+})
+
+/** What {@link createDataLabeler} takes. `forwardWindows` and `horizonBars` exclude each other. */
+export type DataLabelerConfig = {
+  /** Class edges, in the unit of the method; those not given keep the method's default. */
+  thresholds?: Partial<Thresholds>
+  /** Returns in the trailing volatility of `volatility_adjusted`, in bars. Default 100. */
+  volatilityBars?: number
+  /** Outcomes, each known by then, from which `quantile_based` learns the edges of a row. Default 250. */
+  quantileOutcomes?: number
+} & (
+  | {
+      /** Minutes. Default 5, 15, 30, 60. */
+      forwardWindows?: readonly number[]
+      horizonBars?: never
+    }
+  | { horizonBars?: readonly number[]; forwardWindows?: never }
+)
+
+/** One horizon, in minutes of clock time or in bars. */
+export interface Horizon {
+  unit: 'min' | 'bars'
+  count: number
+}
+
+export interface ParsedConfig {
+  horizons: readonly Horizon[]
+  thresholds: Partial<Thresholds>
+  volatilityBars: number
+  quantileOutcomes: number
+}
+
+const ACTION = 'Create data labeler'
+
+function refusal(issue: z.core.$ZodIssue, input: unknown): BarcastError {
+  const path = issue.path.join('.')
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0]!
+    const [noun, known] = path === '' ? ['option', Object.keys(schema.shape)] : ['threshold', Object.keys(thresholdShape)]
+    return unknownNameError(`labels/unknown-${noun}`, ACTION, noun as string, key, known as string[], {
+      path: path === '' ? key : `${path}.${key}`,
+    })
+  }
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], input)
+  return new BarcastError('labels/config', `${ACTION}: ${path === '' ? 'config' : path}: ${issue.message}, found ${String(value)}`, {
+    value,
+    where: { path },
+  })
+}
+
+/** @throws BarcastError `labels/config`, `labels/unknown-option`, `labels/unknown-threshold`, `labels/horizons`. */
+export function parseConfig(config: DataLabelerConfig): ParsedConfig {
+  const parsed = schema.safeParse(config)
+  if (!parsed.success) {
+    const { issues } = parsed.error
+    throw refusal(issues.find((issue) => issue.code === 'unrecognized_keys') ?? issues[0]!, config)
+  }
+  const { forwardWindows, horizonBars, thresholds, volatilityBars, quantileOutcomes } = parsed.data
+  if (forwardWindows !== undefined && horizonBars !== undefined) {
+    throw new BarcastError('labels/horizons', `${ACTION}: give either forwardWindows (minutes) or horizonBars, found both`, {
+      value: { forwardWindows, horizonBars },
+      where: { path: 'horizonBars' },
+    })
+  }
+  const horizons: Horizon[] =
+    horizonBars === undefined
+      ? (forwardWindows ?? DEFAULT_FORWARD_WINDOWS).map((count) => ({ unit: 'min', count }))
+      : horizonBars.map((count) => ({ unit: 'bars', count }))
+  const given = Object.entries(thresholds ?? {}).filter(([, value]) => value !== undefined)
+  return { horizons, thresholds: Object.fromEntries(given), volatilityBars, quantileOutcomes }
+}

@@ -1,0 +1,114 @@
+import { BarcastError, type Bars, unknownNameError } from '../core/index.js'
+import { type DataLabelerConfig, type ParsedConfig, parseConfig } from './config.js'
+import { forwardReturns, horizonLength, outcomeRows } from './forward-return.js'
+import { type LabelColumn, type LabeledData, labeledData } from './labeled-data.js'
+import { type ClosePrices, type PriceSeries, priceSeries } from './price-series.js'
+import { labelByQuantiles, labelByThresholds, type Outcomes, volatilityScores } from './return-labels.js'
+import { signalOutcomes, type TradedSignal } from './signal-outcome.js'
+import { type ReturnMethod, resolveThresholds } from './thresholds.js'
+import { trailingVolatility } from './trailing-volatility.js'
+
+/** How rows are labelled; `signal_outcome` needs the signals. */
+export type LabelOptions = { method: ReturnMethod; signals?: never } | { method: 'signal_outcome'; signals: readonly TradedSignal[] }
+
+export type LabelMethod = LabelOptions['method']
+
+/** Labels rows of bars by what came after them. */
+export interface DataLabeler {
+  /**
+   * Labels every row; see {@link createDataLabeler} for the methods.
+   *
+   * @throws BarcastError `bars/<rule>` for faulty bars, `labels/<rule>` for windows, thresholds or signals that do not fit them.
+   */
+  labelData(bars: Bars | ClosePrices, options: LabelOptions): LabeledData
+  /** Rows per class, in order of first appearance. Missing labels ('') are not counted. */
+  calculateLabelDistribution(labels: readonly string[]): Record<string, number>
+}
+
+const METHODS: readonly LabelMethod[] = ['return_based', 'volatility_adjusted', 'quantile_based', 'signal_outcome']
+
+function labelByReturns(series: PriceSeries, method: ReturnMethod, config: ParsedConfig): LabeledData {
+  const thresholds = resolveThresholds(method, config.thresholds)
+  const volatility = method === 'volatility_adjusted' ? trailingVolatility(series.close, config.volatilityBars) : undefined
+  const columns = new Map<string, Float64Array>()
+  const labels = new Map<string, LabelColumn>()
+  const names: string[] = []
+  for (const horizon of config.horizons) {
+    const bars = horizonLength(horizon, series.timeframeMs)
+    const rows = outcomeRows(series, horizon)
+    const returns = forwardReturns(series.close, rows)
+    const outcomes: Outcomes = { timeMs: series.timeMs, rows, returns }
+    const suffix = `${horizon.count}${horizon.unit}`
+    columns.set(`return_${suffix}`, returns)
+    names.push(`return_${suffix}`)
+    let label: LabelColumn
+    if (volatility !== undefined) {
+      const horizonVolatility = volatility.map((sigma) => sigma * Math.sqrt(bars))
+      columns.set(`volatility_${suffix}`, horizonVolatility)
+      names.push(`volatility_${suffix}`)
+      label = labelByThresholds(outcomes, volatilityScores(returns, horizonVolatility), thresholds)
+    } else if (method === 'quantile_based') label = labelByQuantiles(outcomes, thresholds, config.quantileOutcomes)
+    else label = labelByThresholds(outcomes, returns, thresholds)
+    labels.set(`label_${suffix}`, label)
+    names.push(`label_${suffix}`)
+  }
+  return labeledData(series.timeMs, names, columns, labels)
+}
+
+function labelBySignals(series: PriceSeries, signals: readonly TradedSignal[]): LabeledData {
+  const { returns, label } = signalOutcomes(series.timeMs, signals)
+  const names = ['signal_return', 'signal_outcome']
+  return labeledData(series.timeMs, names, new Map([['signal_return', returns]]), new Map([['signal_outcome', label]]))
+}
+
+function checkOptions({ method, signals }: LabelOptions): void {
+  if (!METHODS.includes(method)) {
+    throw unknownNameError('labels/unknown-method', 'Label data', 'method', String(method), METHODS, { path: 'method' })
+  }
+  const needed = method === 'signal_outcome'
+  if (needed !== Array.isArray(signals)) {
+    const rule = needed ? 'signal_outcome needs signals' : `${method} takes no signals`
+    throw new BarcastError('labels/signals', `Label data: ${rule}, found ${typeof signals}`, { value: signals, where: { path: 'signals' } })
+  }
+}
+
+/**
+ * Makes a labeler. With h the horizon and r = close[t + h] / close[t] − 1 (column `return_…`), the methods are
+ *
+ * - `return_based`: r against `thresholds`. Defaults ±0.005 and ±0.02.
+ * - `volatility_adjusted`: r / (σ √h) against `thresholds`, h in bars. σ is the sample standard deviation of the last `volatilityBars`
+ *   one-bar returns up to row t, so it is learnt from the past alone; σ √h is column `volatility_…`. Defaults ±0.5 and ±2.
+ * - `quantile_based`: r against quantiles of the last `quantileOutcomes` outcomes already known at row t (those with t1 ≤ t0 of the row).
+ *   `thresholds` are probabilities, default 0.2, 0.4, 0.6, 0.8: five classes of about equal size.
+ * - `signal_outcome`: rows at which a signal was given, by side and by sign of its realised profit ({@link SIGNAL_OUTCOME_CLASSES});
+ *   columns `signal_return` and `signal_outcome`. Horizons and thresholds play no part.
+ *
+ * Edges: see {@link Thresholds}; `hold` is sell < r < buy. Infinite edges remove classes: `{ strongBuy: Infinity, strongSell: -Infinity }`
+ * leaves sell, hold, buy; adding `{ buy: 0, sell: 0 }` leaves sell and buy (0 is a buy).
+ *
+ * `forwardWindows` are minutes and end at the bar that opens exactly so much later (`label_5min`); `horizonBars` count rows whatever gap
+ * lies between (`label_5bars`). A row has no label ('', −1, t1 NaN) when its horizon ends after the last bar or in a gap, when one of its
+ * two closes is NaN, or when the past does not yet give volatility or quantiles; `missing(name)` counts them by reason. A label changes
+ * only with bars up to its t1.
+ *
+ * @throws BarcastError `labels/config`, `labels/unknown-option`, `labels/unknown-threshold`, `labels/horizons` (both kinds given).
+ *
+ * @example
+ * const labeler = createDataLabeler({ horizonBars: [5], thresholds: { buy: 0.01, sell: -0.01 } })
+ * const { value, classes, t1 } = labeler.labelData(bars, { method: 'return_based' }).spans('label_5bars')
+ */
+export function createDataLabeler(config: DataLabelerConfig = {}): DataLabeler {
+  const parsed = parseConfig(config)
+  return {
+    labelData(bars, options) {
+      checkOptions(options)
+      const series = priceSeries(bars)
+      return options.method === 'signal_outcome' ? labelBySignals(series, options.signals) : labelByReturns(series, options.method, parsed)
+    },
+    calculateLabelDistribution(labels) {
+      const counts = new Map<string, number>()
+      for (const label of labels) if (label !== '') counts.set(label, (counts.get(label) ?? 0) + 1)
+      return Object.fromEntries(counts)
+    },
+  }
+}

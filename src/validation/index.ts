@@ -1,0 +1,24 @@
+/**
+ * Splits samples into training and test parts by time, so that no training label was decided by prices that a test label also saw.
+ * A splitter takes the spans of the labels (`barcast/labels` gives them) and yields row numbers.
+ *
+ * @example
+ * import { walkForward } from 'barcast/validation'
+ *
+ * // One sample a minute; each label is decided five minutes later.
+ * const t0 = Float64Array.from({ length: 1000 }, (_, i) => Date.UTC(2024, 0, 1) + i * 60_000)
+ * const t1 = t0.map((time) => time + 5 * 60_000)
+ *
+ * const splitter = walkForward({ folds: 4, minTrainShare: 0.5 })
+ * for (const { train, test } of splitter({ t0, t1 })) {
+ *   console.log(`train on ${train.length} rows up to ${train.at(-1)}, test on ${test[0]} … ${test.at(-1)}`)
+ * }
+ *
+ * @module validation
+ */
+export type { TimeSeriesSplitOptions, WalkForwardByFolds, WalkForwardByRows, WalkForwardOptions } from './config.js'
+export type { PurgeOptions } from './purge.js'
+export { purge } from './purge.js'
+export type { Split, Splitter } from './splitter.js'
+export { timeSeriesSplit } from './time-series-split.js'
+export { walkForward } from './walk-forward.js'
