@@ -1,0 +1,46 @@
+import { BarcastError, exp, log } from '../core/index.js'
+import { mean } from './mean.js'
+import { checkPeriods, checkReturns, type ReturnOptions } from './returns.js'
+
+function checkPair(returns: Float64Array, benchmark: Float64Array, options: Partial<ReturnOptions>, action: string): void {
+  checkReturns(returns, options, action)
+  checkReturns(benchmark, options, `${action} (benchmark)`)
+  if (returns.length !== benchmark.length) {
+    throw new BarcastError(
+      'metrics/length',
+      `${action}: benchmark must have ${returns.length} rows like returns, found ${benchmark.length}`,
+      {
+        value: benchmark.length,
+        where: { column: 'benchmark' },
+      },
+    )
+  }
+}
+
+/**
+ * Beta: covariance of the returns with the benchmark's over the benchmark's variance, as empyrical's `beta`.
+ * Below two observations, or with a variance of the benchmark under 1e-30, NaN.
+ *
+ * @throws BarcastError `metrics/not-finite` with the row, `metrics/length`
+ */
+export function beta(returns: Float64Array, benchmark: Float64Array, options: Partial<ReturnOptions> = {}): number {
+  checkPair(returns, benchmark, options, 'Compute beta')
+  if (returns.length < 2) return NaN
+  const centre = mean(benchmark)
+  const variance = mean(benchmark.map((value) => (value - centre) * (value - centre)))
+  return variance < 1e-30 ? NaN : mean(returns.map((value, i) => value * (benchmark[i]! - centre))) / variance
+}
+
+/**
+ * Jensen's alpha per year: (1 + mean(r − riskFree − beta · (benchmark − riskFree)))^periodsPerYear − 1, as empyrical's `alpha`.
+ * Below two observations NaN.
+ *
+ * @throws BarcastError `metrics/not-finite` with the row, `metrics/length`, `metrics/option`
+ */
+export function alpha(returns: Float64Array, benchmark: Float64Array, options: Partial<ReturnOptions>): number {
+  const slope = beta(returns, benchmark, options)
+  const periods = checkPeriods(options, 'Compute alpha')
+  const riskFree = options.riskFree ?? 0
+  const perPeriod = mean(returns.map((value, i) => value - riskFree - slope * (benchmark[i]! - riskFree)))
+  return exp(periods * log(1 + perPeriod)) - 1
+}

@@ -1,0 +1,40 @@
+/**
+ * Scores of classifiers and of return series, usable alone. Classification scores equal scikit-learn's, return metrics empyrical's; every
+ * docstring says which function and what happens on none, one or equal observations. Options are checked, NaN is refused with its row.
+ *
+ * @example
+ * import { maxDrawdown, rocAuc, sharpeRatio } from 'barcast/metrics'
+ *
+ * const returns = Float64Array.of(0.01, -0.02, 0.015, 0.005)
+ * console.log(sharpeRatio(returns, { periodsPerYear: 252 }).toFixed(3)) // 2.553
+ * console.log(maxDrawdown(returns).toFixed(3)) // -0.020
+ * console.log(rocAuc(Int32Array.of(0, 1, 0, 1), Float64Array.of(0.1, 0.8, 0.4, 0.35))) // 0.75
+ *
+ * @module metrics
+ */
+export { alpha, beta } from './benchmark.js'
+export type { ReliabilityCurve, ReliabilityOptions } from './calibration.js'
+export { expectedCalibrationError, reliabilityCurve } from './calibration.js'
+export type { AverageOptions, ClassScores, ConfusionMatrix } from './classification.js'
+export { accuracy, classScores, confusionMatrix, f1Score, precision, recall } from './classification.js'
+export type { Drawdown } from './drawdown.js'
+export { drawdownSeries, drawdownTable } from './drawdown.js'
+export type { ClassProbabilities, Predicted } from './probability.js'
+export { brierScore, logLoss } from './probability.js'
+export { mae, mse } from './regression.js'
+export type { ReturnOptions } from './returns.js'
+export { cagr, periodsPerYear, simpleReturns, totalReturn } from './returns.js'
+export {
+  annualVolatility,
+  calmarRatio,
+  conditionalValueAtRisk,
+  downsideRisk,
+  maxDrawdown,
+  omegaRatio,
+  sharpeRatio,
+  sortinoRatio,
+  stability,
+  tailRatio,
+  valueAtRisk,
+} from './risk.js'
+export { rocAuc } from './roc-auc.js'
