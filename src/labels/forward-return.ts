@@ -46,12 +46,15 @@ export function outcomeRows({ length, timeMs }: PriceSeries, { unit, count }: Ho
   return rows
 }
 
-/** close[outcome] / close[row] − 1; NaN without an outcome row or when either close is missing. */
+/**
+ * close[outcome] / close[row] − 1, worked out as (later − earlier) / earlier: the difference of near prices is exact, so a rise from 100 to
+ * 100.5 is 0.005 and not 0.00499…. NaN without an outcome row or when either close is missing.
+ */
 export function forwardReturns(close: Float64Array, outcomes: Int32Array): Float64Array {
   const returns = new Float64Array(close.length)
   for (let i = 0; i < close.length; i++) {
     const outcome = outcomes[i]!
-    returns[i] = outcome < 0 ? Number.NaN : close[outcome]! / close[i]! - 1
+    returns[i] = outcome < 0 ? Number.NaN : (close[outcome]! - close[i]!) / close[i]!
   }
   return returns
 }

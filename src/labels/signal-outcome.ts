@@ -79,8 +79,8 @@ export function signalOutcomes(timeMs: Float64Array, signals: readonly TradedSig
     if (row < 0) refuse('signal-time', 'timeMs must be the openTimeMs of a bar', index, 'timeMs', signal.timeMs)
     if (signalOf[row]! >= 0) refuse('signal-time', 'a bar has one signal at most', index, 'timeMs', signal.timeMs)
     signalOf[row] = index
-    const growth = signal.exitPrice / signal.entryPrice
-    returns[row] = signal.signalType === 'BUY' ? growth - 1 : 1 - growth
+    const growth = (signal.exitPrice - signal.entryPrice) / signal.entryPrice
+    returns[row] = signal.signalType === 'BUY' ? growth : -growth
     if (!Number.isNaN(signal.realizedPnl)) value[row] = SIGNAL_OUTCOME_CLASSES.indexOf(outcomeClass(signal))
   })
   const missing = noneMissing()

@@ -6,7 +6,7 @@
  */
 export function trailingVolatility(close: Float64Array, windowBars: number): Float64Array {
   const returns = new Float64Array(close.length).fill(Number.NaN)
-  for (let i = 1; i < close.length; i++) returns[i] = close[i]! / close[i - 1]! - 1
+  for (let i = 1; i < close.length; i++) returns[i] = (close[i]! - close[i - 1]!) / close[i - 1]!
   const volatility = new Float64Array(close.length).fill(Number.NaN)
   for (let t = windowBars; t < close.length; t++) {
     let sum = 0
