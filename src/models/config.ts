@@ -1,0 +1,75 @@
+import type { BoosterParams } from '../boosting/index.js'
+import { BarcastError, type Frame, unknownNameError } from '../core/index.js'
+import type { ModelType } from './model.js'
+
+/** LightGBM's parameters for a classifier, under its own names, its aliases or camelCase. The objective follows from the classes. */
+export type LightgbmParams = Omit<BoosterParams, 'objective' | 'application' | 'app' | 'loss' | 'objective_type'> & {
+  /** `binary` needs two classes; by default two classes are `binary` and more are `multiclass`. */
+  objective?: 'binary' | 'multiclass' | 'softmax'
+}
+
+interface ParamsByType {
+  lightgbm: LightgbmParams
+}
+
+/** A type of model with its own parameters: `modelType` decides what `params` may be. */
+export type ModelSpec = { [T in ModelType]: { modelType: T; params?: ParamsByType[T] } }[ModelType]
+
+/** The parameters of each type that apply where none are given: the documents' `model_configs`; 100 rounds and fixed seeds are LightGBM's own. */
+export const DEFAULT_PARAMS = {
+  lightgbm: { learning_rate: 0.05, num_leaves: 31, feature_fraction: 0.9, bagging_fraction: 0.8, bagging_freq: 5 },
+} as const satisfies { [T in ModelType]: ParamsByType[T] }
+
+const MODEL_TYPES = Object.keys(DEFAULT_PARAMS) as ModelType[]
+
+/** @throws BarcastError `models/unknown-type`, with the nearest one. */
+export function checkModelType(modelType: string, action: string): void {
+  if (!MODEL_TYPES.some((known) => known === modelType))
+    throw unknownNameError('models/unknown-type', action, 'model type', String(modelType), MODEL_TYPES, { path: 'modelType' })
+}
+
+/** @throws BarcastError `models/exploration-only`, `models/empty` (no rows, or no columns). */
+export function checkFeatures(X: Frame, action: string): void {
+  if (X.explorationOnly === true) {
+    throw new BarcastError(
+      'models/exploration-only',
+      `${action}: features must not be scaled by their own rows (fit a scaler on the training part), found an exploration-only frame`,
+      { value: true, where: { path: 'X.explorationOnly' } },
+    )
+  }
+  if (X.length === 0 || X.names.length === 0) {
+    throw new BarcastError('models/empty', `${action}: need one row and one column or more, found ${X.length} rows of ${X.names.length}`, {
+      value: X.length,
+      where: { path: 'X' },
+    })
+  }
+}
+
+/** @throws BarcastError `models/length` when two columns that belong together differ in rows. */
+export function checkLength(expected: number, found: number, noun: string, action: string): void {
+  if (found === expected) return
+  throw new BarcastError('models/length', `${action}: ${noun} must have ${expected} rows like X, found ${found}`, {
+    value: found,
+    where: { column: noun },
+  })
+}
+
+/** @throws BarcastError `models/weights` unless all are finite and at least 0, and one is above 0; `models/length`. */
+export function checkWeights(weights: Float64Array, rows: number, action: string): void {
+  if (!(weights instanceof Float64Array)) {
+    throw new BarcastError('models/weights', `${action}: weights must be a Float64Array, found ${typeof weights}`, { value: weights })
+  }
+  checkLength(rows, weights.length, 'weights', action)
+  const row = weights.findIndex((weight) => !(weight >= 0 && weight < Infinity))
+  if (row >= 0) {
+    throw new BarcastError('models/weights', `${action}: weights must be finite and at least 0, found ${weights[row]} at row ${row}`, {
+      value: weights[row],
+      where: { row, column: 'weights' },
+    })
+  }
+  if (weights.every((weight) => weight === 0))
+    throw new BarcastError('models/weights', `${action}: one weight or more must be above 0, found only 0`, {
+      value: 0,
+      where: { column: 'weights' },
+    })
+}

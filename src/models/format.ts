@@ -1,0 +1,103 @@
+import * as z from 'zod'
+import { BarcastError, canonicalJson, type Json, sha256 } from '../core/index.js'
+import { restoreLightgbmModel } from './lightgbm-model.js'
+import type { ModelMetadata } from './metadata.js'
+import type { Model, StoredModel } from './model.js'
+
+const ACTION = 'Read model'
+
+const storedModelSchema = z.strictObject({
+  formatVersion: z.literal(1),
+  modelType: z.literal('lightgbm'),
+  featureNames: z.array(z.string().min(1)).min(1),
+  classNames: z.array(z.string().min(1)).min(2),
+  params: z.json(),
+  booster: z.string().min(1),
+})
+
+const fileSchema = z.strictObject({
+  formatVersion: z.literal(1),
+  kind: z.literal('barcast-model'),
+  metadata: z.record(z.string(), z.json()),
+  model: z.unknown(),
+  sha256: z.string(),
+})
+
+/** A model file's content. */
+export interface ModelFile {
+  metadata: ModelMetadata
+  model: StoredModel
+  sha256: string
+}
+
+function refuse(rule: string, message: string, value: unknown, path?: string, cause?: unknown): never {
+  throw new BarcastError(`models/${rule}`, `${ACTION}: ${message}`, { value, where: path === undefined ? {} : { path }, cause })
+}
+
+function refuseNewer(document: unknown, path: string): void {
+  if (typeof document !== 'object' || document === null || !Object.hasOwn(document, 'formatVersion')) return
+  const { formatVersion } = document as { formatVersion: unknown }
+  if (typeof formatVersion === 'number' && formatVersion > 1)
+    refuse('newer-version', `formatVersion must be 1 (a newer barcast wrote it), found ${formatVersion}`, formatVersion, path)
+}
+
+function parseShape<T>(schema: z.ZodType<T>, document: unknown, within: string): T {
+  const parsed = schema.safeParse(document)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]!
+  const path = [within, ...issue.path.map(String)].filter((part) => part !== '').join('.')
+  return refuse('format', `${path === '' ? 'document' : path}: ${issue.message}`, undefined, path)
+}
+
+/**
+ * The shape of a stored model, checked; {@link restoreModel} makes it a model.
+ *
+ * @throws BarcastError `models/newer-version`, `models/format`.
+ */
+export function parseStoredModel(document: unknown): StoredModel {
+  refuseNewer(document, 'formatVersion')
+  return parseShape(storedModelSchema, document, '')
+}
+
+/**
+ * The model that `toJson` stored: the same trees, the same predictions to the bit.
+ *
+ * @throws BarcastError `models/newer-version`, `models/format`, `models/booster-mismatch` (the trees are for other features or another number
+ * of classes), and the errors of LightGBM's text format.
+ */
+export function restoreModel(stored: unknown): Model {
+  return restoreLightgbmModel(parseStoredModel(stored))
+}
+
+/** A model file's text: canonical JSON with the SHA-256 of the rest in it. */
+export function writeModelFile(model: StoredModel, metadata: ModelMetadata): string {
+  const content = { formatVersion: 1, kind: 'barcast-model', metadata, model: { ...model } } as const
+  return canonicalJson({ ...content, sha256: sha256(canonicalJson(content)) })
+}
+
+/**
+ * Reads what {@link writeModelFile} wrote.
+ *
+ * @throws BarcastError `models/truncated`, `models/newer-version`, `models/format`, `models/altered`.
+ */
+export function readModelFile(text: string): ModelFile {
+  let document: unknown
+  try {
+    document = JSON.parse(text)
+  } catch (cause) {
+    return refuse(
+      'truncated',
+      `text must be complete JSON, found ${text.length} characters that are not`,
+      text.slice(-40),
+      undefined,
+      cause,
+    )
+  }
+  refuseNewer(document, 'formatVersion')
+  const { sha256: digest } = parseShape(fileSchema, document, '')
+  const { sha256: _, ...content } = document as { [key: string]: Json }
+  const found = sha256(canonicalJson(content))
+  if (found !== digest) refuse('altered', `content must have the sha256 ${digest} that was stored, found ${found}`, found, 'sha256')
+  const { metadata, model } = document as unknown as { metadata: ModelMetadata; model: unknown }
+  return { metadata, model: parseStoredModel(model), sha256: digest }
+}

@@ -1,0 +1,126 @@
+import { BarcastError, type Frame, type TaskOptions } from '../core/index.js'
+import { createMemoryStore } from '../memory/index.js'
+import { accuracy } from '../metrics/index.js'
+import type { ObjectStore } from '../ports/index.js'
+import { type ClassLabels, encodeLabels, refuseMissingLabels } from './classes.js'
+import { checkFeatures, checkLength, checkModelType, checkWeights, type ModelSpec } from './config.js'
+import { type Evaluation, evaluate, predictedClasses } from './evaluation.js'
+import { restoreModel } from './format.js'
+import { lightgbmClassCount, trainLightgbm } from './lightgbm-model.js'
+import type { ModelMetadata } from './metadata.js'
+import type { Model, Predictions } from './model.js'
+import { createModelFiles, type ModelInfo } from './model-files.js'
+
+/** What {@link ModelManager.trainModel} takes besides features and labels. */
+export type TrainOptions = ModelSpec &
+  TaskOptions & {
+    /** Weight of each row, at least 0. */
+    weights?: Float64Array
+    /**
+     * Fixes the probability columns and their order: a class of it that does not occur in y still gets its column. Without it the classes
+     * are those that occur (names, in the order of `SIGNAL_CLASSES` or sorted) or 0 … highest (indices).
+     */
+    classes?: readonly string[]
+  }
+
+export interface TrainedModel {
+  model: Model
+  /** Accuracy on the very rows it was trained on: how well it fits, not how well it predicts. */
+  trainingScore: number
+  /** Total gain of the splits by each feature. */
+  featureImportance: Record<string, number>
+}
+
+/** Trains, scores, stores and loads models. */
+export interface ModelManager {
+  /**
+   * Trains a classifier on X and y of equal length.
+   *
+   * @throws BarcastError `models/empty`, `models/length`, `models/missing-label` (−1 or ''), `models/one-class`, `models/weights`,
+   * `models/exploration-only`, `models/unknown-type`, `models/unknown-class`, `models/class-count`, `models/objective`, `task/aborted`, and
+   * the booster's errors for parameters.
+   */
+  trainModel(X: Frame, y: ClassLabels, options: TrainOptions): Promise<TrainedModel>
+  /** Scores the model on labelled rows; y holds indices into `model.classNames`, or names among them. */
+  evaluateModel(model: Model, X: Frame, y: ClassLabels): Evaluation
+  /** Class probabilities of each row, as `model.predict`. */
+  predictSignals(model: Model, X: Frame): Predictions
+  /**
+   * Stores the model and JSON-able metadata under a name.
+   *
+   * @throws BarcastError `models/name`, `models/exists` (unless `overwrite`), `models/metadata`.
+   */
+  saveModel(model: Model, name: string, metadata?: ModelMetadata, options?: { overwrite?: boolean }): Promise<void>
+  /**
+   * The model as it was saved; its predictions are the same to the bit.
+   *
+   * @throws BarcastError `models/unknown-model`, `models/truncated`, `models/altered`, `models/newer-version`, `models/format`.
+   */
+  loadModel(name: string): Promise<{ model: Model; metadata: ModelMetadata }>
+  /** Names of the stored models, ascending. */
+  listModels(): Promise<string[]>
+  /** @throws BarcastError `models/unknown-model`. */
+  deleteModel(name: string): Promise<void>
+  getModelInfo(name: string): Promise<ModelInfo>
+}
+
+function checkClassesOccur(value: Int32Array, classNames: readonly string[], action: string): void {
+  const first = value[0]!
+  if (value.some((label) => label !== first)) return
+  throw new BarcastError('models/one-class', `${action}: labels must hold two classes or more, found only "${classNames[first]}"`, {
+    value: classNames[first],
+    where: { column: 'y' },
+  })
+}
+
+async function trainModel(X: Frame, y: ClassLabels, options: TrainOptions): Promise<TrainedModel> {
+  const action = 'Train model'
+  const { modelType, params = {}, weights, classes } = options
+  checkModelType(modelType, action)
+  checkFeatures(X, action)
+  const { value, classNames } = encodeLabels(y, { classes, classCount: lightgbmClassCount(params) }, action)
+  checkLength(X.length, value.length, 'y', action)
+  refuseMissingLabels(value, action)
+  checkClassesOccur(value, classNames, action)
+  if (weights !== undefined) checkWeights(weights, X.length, action)
+  const { model, featureImportance } = await trainLightgbm(X, value, classNames, params, options)
+  return { model, trainingScore: accuracy(value, predictedClasses(model.predict(X))), featureImportance }
+}
+
+function evaluateModel(model: Model, X: Frame, y: ClassLabels): Evaluation {
+  const action = 'Evaluate model'
+  checkFeatures(X, action)
+  const { value } = encodeLabels(y, { classes: model.classNames }, action)
+  checkLength(X.length, value.length, 'y', action)
+  refuseMissingLabels(value, action)
+  return evaluate(value, model.predict(X))
+}
+
+/**
+ * A manager of models over an {@link ObjectStore}, which defaults to memory.
+ *
+ * @example
+ * const manager = createModelManager()
+ * const { model } = await manager.trainModel(X, y, { modelType: 'lightgbm', params: { num_leaves: 15 } })
+ * await manager.saveModel(model, 'first', { symbol: 'BTCUSDT' })
+ */
+export function createModelManager({ store = createMemoryStore() }: { store?: ObjectStore } = {}): ModelManager {
+  const files = createModelFiles(store)
+  return {
+    trainModel,
+    evaluateModel,
+    predictSignals: (model, X) => model.predict(X),
+    saveModel: (model, name, metadata = {}, { overwrite = false } = {}) => files.write(name, model, metadata, overwrite),
+    async loadModel(name) {
+      const { model, metadata } = await files.read(name, 'Load model')
+      return { model: restoreModel(model), metadata }
+    },
+    listModels: files.names,
+    deleteModel: files.remove,
+    async getModelInfo(name) {
+      const { model, metadata, sha256, sizeBytes } = await files.read(name, 'Get model info')
+      const { modelType, featureNames, classNames, params } = model
+      return { name, modelType, featureNames, classNames, params, metadata, sha256, sizeBytes }
+    },
+  }
+}
