@@ -1,0 +1,65 @@
+import type { IndicatorDefinition, Params } from '../indicators/index.js'
+
+export type FeatureGroup = 'price' | 'volume' | 'technical' | 'market'
+
+/** What a column means, for people and for the bundle that stores it. */
+export interface FeatureDefinition {
+  readonly name: string
+  readonly group: FeatureGroup
+  /** One line: what the column measures. */
+  readonly title: string
+  /** How it is computed, with what 0/0 gives. */
+  readonly formula: string
+  /** For example `fraction` (0.01 is one percent), `−1 … 1`, `0 … 100`, `flag`. */
+  readonly unit: string
+  /** Where the definition comes from, when it is not elementary. */
+  readonly source?: string
+  /** Rows at the start of a gap-free history that are NaN. */
+  readonly warmupBars: number
+}
+
+/** One output of an indicator over columns of the bars or other expressions: a tree of plain data. */
+export type Expression = string | AppliedIndicator
+
+export interface AppliedIndicator {
+  readonly definition: IndicatorDefinition
+  readonly params: Params
+  readonly inputs: readonly Expression[]
+  readonly output: string
+}
+
+/** A feature: its description and the expression that gives its values. */
+export interface FeatureColumn extends Omit<FeatureDefinition, 'warmupBars'> {
+  readonly expression: Expression
+}
+
+function defaultsOf(definition: IndicatorDefinition): Params {
+  return Object.fromEntries(Object.entries(definition.params).map(([name, rule]) => [name, rule.default]))
+}
+
+/**
+ * The indicator's `output` (its first one unless named) over `inputs`, which default to the columns the indicator
+ * itself asks for; parameters not given have their defaults.
+ */
+export function apply(
+  definition: IndicatorDefinition,
+  params: Params = {},
+  inputs?: readonly Expression[],
+  output: string = definition.outputs[0]!,
+): AppliedIndicator {
+  const complete = { ...defaultsOf(definition), ...params }
+  return { definition, params: complete, inputs: inputs ?? definition.inputs(complete), output }
+}
+
+/** First row with a value: every input must have started, then the indicator's own warm-up runs. */
+export function warmupBarsOf(expression: Expression): number {
+  if (typeof expression === 'string') return 0
+  const { definition, params, inputs } = expression
+  return Math.max(0, ...inputs.map(warmupBarsOf)) + definition.warmupBars(params)
+}
+
+/** The columns of the bars that an expression reads. */
+export function columnsRead(expression: Expression): Set<string> {
+  if (typeof expression === 'string') return new Set([expression])
+  return new Set(expression.inputs.flatMap((input) => [...columnsRead(input)]))
+}
