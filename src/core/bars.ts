@@ -106,12 +106,15 @@ export function barFaultAt(bars: Bars, row: number): BarFault | undefined {
   return undefined
 }
 
-/** What the last check of a Bars object saw; a later change of columns, length or end rows makes it void. */
-interface CheckMark {
-  columns: readonly Float64Array[]
-  length: number
-  lastTimeMs: number
-  lastClose: number
+/**
+ * What the last check of a Bars object saw; a later change of columns, length or last row makes it void. What is derived
+ * from checked columns may be remembered under this object.
+ */
+export interface CheckMark {
+  readonly columns: readonly Float64Array[]
+  readonly length: number
+  readonly lastTimeMs: number
+  readonly lastClose: number
 }
 
 const checked = new WeakMap<Bars, CheckMark>()
@@ -120,13 +123,13 @@ function columnsOf(bars: Bars): Float64Array[] {
   return [bars.openTimeMs, bars.open, bars.high, bars.low, bars.close, bars.volume, ...Object.values(bars.extra)]
 }
 
-function stillHolds(bars: Bars): boolean {
+function standingMark(bars: Bars): CheckMark | undefined {
   const mark = checked.get(bars)
-  if (mark === undefined || mark.length !== bars.length) return false
+  if (mark === undefined || mark.length !== bars.length) return undefined
   const last = bars.length - 1
-  if (mark.lastTimeMs !== bars.openTimeMs[last] || !Object.is(mark.lastClose, bars.close[last])) return false
+  if (mark.lastTimeMs !== bars.openTimeMs[last] || !Object.is(mark.lastClose, bars.close[last])) return undefined
   const columns = columnsOf(bars)
-  return columns.length === mark.columns.length && columns.every((column, i) => column === mark.columns[i])
+  return columns.length === mark.columns.length && columns.every((column, i) => column === mark.columns[i]) ? mark : undefined
 }
 
 function checkShape(bars: Bars, action: string): void {
@@ -191,8 +194,9 @@ function firstFaultyRow(bars: Bars): number {
  *
  * @throws BarcastError `bars/<rule>` with the row, the column and the value.
  */
-export function checkBars(bars: Bars, action: string): void {
-  if (typeof bars === 'object' && bars !== null && stillHolds(bars)) return
+export function checkBars(bars: Bars, action: string): CheckMark {
+  const standing = typeof bars === 'object' && bars !== null ? standingMark(bars) : undefined
+  if (standing !== undefined) return standing
   checkShape(bars, action)
   const row = firstFaultyRow(bars)
   const fault = row < 0 ? timeUnitFault(bars) : (barFaultAt(bars, row) ?? timeUnitFault(bars))
@@ -203,7 +207,9 @@ export function checkBars(bars: Bars, action: string): void {
     })
   }
   const last = bars.length - 1
-  checked.set(bars, { columns: columnsOf(bars), length: bars.length, lastTimeMs: bars.openTimeMs[last]!, lastClose: bars.close[last]! })
+  const mark = { columns: columnsOf(bars), length: bars.length, lastTimeMs: bars.openTimeMs[last]!, lastClose: bars.close[last]! }
+  checked.set(bars, mark)
+  return mark
 }
 
 /** Row `row` of the bars as one {@link Bar}. */

@@ -16,7 +16,7 @@
  *
  * @module core
  */
-export type { Bar, BarFault, BarRule, Bars } from './bars.js'
+export type { Bar, BarFault, BarRule, Bars, CheckMark } from './bars.js'
 export { BAR_COLUMNS, barAt, barFaultAt, checkBars, PRICE_COLUMNS, sliceBars } from './bars.js'
 export type { ErrorDetails, ErrorPlace } from './error.js'
 export { BarcastError, isBarcastError } from './error.js'
@@ -33,3 +33,4 @@ export { createRandom } from './random.js'
 export { sha256 } from './sha256.js'
 export type { Progress, TaskOptions } from './task.js'
 export { pause, throwIfAborted } from './task.js'
+export { formatTimeframe, parseTimeframe } from './timeframe.js'

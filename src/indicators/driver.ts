@@ -1,0 +1,80 @@
+import { type Bars, type CheckMark, checkBars, unknownNameError } from '../core/index.js'
+import type { IndicatorDefinition, Params } from './definition.js'
+
+/** Rows of a column without a finite value, ascending; undefined when there are none. */
+export type MissingRows = Int32Array | undefined
+
+/** Scans a column once. `x − x` is 0 for finite numbers and NaN for NaN and ±Infinity. */
+export function missingRows(column: Float64Array): MissingRows {
+  const length = column.length
+  let first = 0
+  while (first < length && column[first]! - column[first]! === 0) first++
+  if (first === length) return undefined
+  const rows: number[] = []
+  for (let i = first; i < length; i++) if (column[i]! - column[i]! !== 0) rows.push(i)
+  return Int32Array.from(rows)
+}
+
+const known = new WeakMap<CheckMark, Map<string, MissingRows>>()
+const NAMED = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume'] as const
+
+/** The column of that name, with its missing rows, remembered for as long as the check of the bars stands. */
+export function readColumn(bars: Bars, mark: CheckMark, name: string, action: string): { column: Float64Array; missing: MissingRows } {
+  const named = NAMED.find((known) => known === name)
+  const column = named === undefined ? (Object.hasOwn(bars.extra, name) ? bars.extra[name] : undefined) : bars[named]
+  if (column === undefined) {
+    throw unknownNameError('indicators/unknown-column', action, 'column', name, [...NAMED, ...Object.keys(bars.extra)], { column: name })
+  }
+  let byName = known.get(mark)
+  if (byName === undefined) {
+    byName = new Map()
+    known.set(mark, byName)
+  }
+  if (!byName.has(name)) byName.set(name, missingRows(column))
+  return { column, missing: byName.get(name) }
+}
+
+export function checkedMark(bars: Bars, name: string): CheckMark {
+  return checkBars(bars, `Compute ${name}`)
+}
+
+/** The union of several columns' missing rows. */
+function mergeMissing(all: readonly MissingRows[]): MissingRows {
+  const some = all.filter((rows) => rows !== undefined)
+  if (some.length <= 1) return some[0]
+  return Int32Array.from(new Set(some.flatMap((rows) => [...rows]))).sort()
+}
+
+/**
+ * Runs a kernel over rows 0 … length − 1 from a fresh state: `advance` sees only stretches in which every input is finite; rows with a
+ * missing input get NaN, and start a `reset` kernel anew.
+ */
+export function runKernel<P extends Params>(
+  definition: IndicatorDefinition<P, string>,
+  params: P,
+  inputs: readonly Float64Array[],
+  missing: readonly MissingRows[],
+  length: number,
+): Float64Array[] {
+  const outputs = definition.outputs.map(() => new Float64Array(length))
+  const state = new Float64Array(definition.stateSize(params))
+  definition.init(state, params)
+  const holes = mergeMissing(missing)
+  if (holes === undefined) {
+    definition.advance(state, inputs, outputs, 0, length, 0)
+    return outputs
+  }
+  let from = 0
+  for (let k = 0; k < holes.length; k++) {
+    const hole = holes[k]!
+    if (hole > from) definition.advance(state, inputs, outputs, from, hole, from)
+    for (const output of outputs) output[hole] = NaN
+    if (definition.onMissing === 'reset' && (hole > from || k === 0)) {
+      state.fill(0)
+      definition.init(state, params)
+    }
+    from = hole + 1
+  }
+  if (from < length) definition.advance(state, inputs, outputs, from, length, from)
+  return outputs
+}

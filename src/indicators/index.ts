@@ -1,0 +1,97 @@
+/**
+ * Technical indicators: one definition gives whole columns, a stream that takes one bar at a time, `replaceLast` for the forming bar,
+ * snapshot and restore, all with the same bits. Values equal TA-Lib's.
+ *
+ * @example
+ * import { rsi, macd } from 'barcast/indicators'
+ * import { barAt } from 'barcast/core'
+ * import { simulateBars } from 'barcast/testing'
+ *
+ * const bars = simulateBars({ seed: 1, length: 300 })
+ * const history = rsi(bars, { period: 14 })
+ * const { histogram } = macd(bars)
+ *
+ * const live = rsi.stream({ period: 14 })
+ * let last = NaN
+ * for (let row = 0; row < bars.length; row++) last = live.next(barAt(bars, row))
+ * console.log(last === history[299], histogram.length) // true 300
+ *
+ * @module indicators
+ */
+import type { Indicator } from './indicator.js'
+import { macd } from './momentum/macd.js'
+import { roc } from './momentum/roc.js'
+import { rsi } from './momentum/rsi.js'
+import { stochastic } from './momentum/stochastic.js'
+import { lag } from './statistics/lag.js'
+import { rollingCorrelation } from './statistics/rolling-correlation.js'
+import { rollingMax } from './statistics/rolling-max.js'
+import { rollingMin } from './statistics/rolling-min.js'
+import { rollingStd } from './statistics/rolling-std.js'
+import { rollingSum } from './statistics/rolling-sum.js'
+import { adx } from './trend/adx.js'
+import { ema } from './trend/ema.js'
+import { minusDi } from './trend/minus-di.js'
+import { plusDi } from './trend/plus-di.js'
+import { sma } from './trend/sma.js'
+import { wma } from './trend/wma.js'
+import { atr } from './volatility/atr.js'
+import { bollinger } from './volatility/bollinger.js'
+import { obv } from './volume/obv.js'
+
+export type { IndicatorDefinition, ParamRule, ParamRules, Params } from './definition.js'
+export type { Graph, GraphColumn, GraphNode, Source } from './graph.js'
+export { createGraph, graphSignature, runGraph } from './graph.js'
+export type { GraphStream } from './graph-stream.js'
+export { createGraphStream } from './graph-stream.js'
+export type { Columns, Indicator, Values } from './indicator.js'
+export { defineIndicator } from './indicator.js'
+export type { StreamSnapshot } from './snapshot.js'
+export type { IndicatorStream } from './stream.js'
+export {
+  adx,
+  atr,
+  bollinger,
+  ema,
+  lag,
+  macd,
+  minusDi,
+  obv,
+  plusDi,
+  roc,
+  rollingCorrelation,
+  rollingMax,
+  rollingMin,
+  rollingStd,
+  rollingSum,
+  rsi,
+  sma,
+  stochastic,
+  wma,
+}
+
+/** An indicator of any parameters and outputs. */
+export type AnyIndicator = Pick<Indicator<Record<never, never>, string>, 'definition'>
+
+/** Every indicator by name, for tools that list or test them all. */
+export const indicators = {
+  adx,
+  atr,
+  bollinger,
+  ema,
+  lag,
+  macd,
+  minusDi,
+  obv,
+  plusDi,
+  roc,
+  rollingCorrelation,
+  rollingMax,
+  rollingMin,
+  rollingStd,
+  rollingSum,
+  rsi,
+  sma,
+  stochastic,
+  wma,
+} as const

@@ -1,0 +1,76 @@
+/** Slab: period, count, sum (high, low), sum of squares (high, low). */
+export const WINDOW_MOMENTS_STATE = 6
+
+/** A variance below this share of the mean square is rounding noise: such a window is flat. */
+const FLAT = 1e-15
+
+/**
+ * Mean and population standard deviation of a sliding window: `meanOut` and `deviationOut` per row. The sums are exact pairs over x and fl(x²), so the result does
+ * not depend on where the history began; var = mean(x²) − mean(x)², 0 when it is not above rounding noise.
+ */
+export function advanceWindowMoments(
+  state: Float64Array,
+  x: Float64Array,
+  meanOut: Float64Array,
+  deviationOut: Float64Array,
+  from: number,
+  to: number,
+  at: number,
+): void {
+  const period = state[0]!
+  let n = state[1]!
+  let high = state[2]!
+  let low = state[3]!
+  let squareHigh = state[4]!
+  let squareLow = state[5]!
+  let i = from
+  let o = at
+  for (; i < to && n < period; i++, o++) {
+    const value = x[i]!
+    const sum = high + value
+    const virtual = sum - high
+    low += high - (sum - virtual) + (value - virtual)
+    high = sum
+    const square = value * value
+    const squares = squareHigh + square
+    const squareVirtual = squares - squareHigh
+    squareLow += squareHigh - (squares - squareVirtual) + (square - squareVirtual)
+    squareHigh = squares
+    n += 1
+    const mean = (high + low) / period
+    const meanSquare = (squareHigh + squareLow) / period
+    const variance = meanSquare - mean * mean
+    meanOut[o] = n < period ? NaN : mean
+    deviationOut[o] = n < period ? NaN : variance <= FLAT * meanSquare ? 0 : Math.sqrt(variance)
+  }
+  for (; i < to; i++, o++) {
+    const value = x[i]!
+    const old = x[i - period]!
+    const difference = value - old
+    const virtualDifference = difference - value
+    const differenceError = value - (difference - virtualDifference) - (old + virtualDifference)
+    const sum = high + difference
+    const virtual = sum - high
+    low += high - (sum - virtual) + (difference - virtual) + differenceError
+    high = sum
+    const square = value * value
+    const oldSquare = old * old
+    const squareDifference = square - oldSquare
+    const squareVirtualDifference = squareDifference - square
+    const squareDifferenceError = square - (squareDifference - squareVirtualDifference) - (oldSquare + squareVirtualDifference)
+    const squares = squareHigh + squareDifference
+    const squareVirtual = squares - squareHigh
+    squareLow += squareHigh - (squares - squareVirtual) + (squareDifference - squareVirtual) + squareDifferenceError
+    squareHigh = squares
+    const mean = (high + low) / period
+    const meanSquare = (squareHigh + squareLow) / period
+    const variance = meanSquare - mean * mean
+    meanOut[o] = mean
+    deviationOut[o] = variance <= FLAT * meanSquare ? 0 : Math.sqrt(variance)
+  }
+  state[1] = n
+  state[2] = high
+  state[3] = low
+  state[4] = squareHigh
+  state[5] = squareLow
+}
