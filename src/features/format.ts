@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { BarcastError } from '../core/index.js'
+import type { StreamSnapshot } from '../indicators/index.js'
 import { type Scaler, scalerDigest } from './scaler.js'
 
 const scalerSchema = z.strictObject({
@@ -57,4 +58,38 @@ export function parseScaler(json: unknown): Scaler {
   const digest = scalerDigest(scaler)
   if (digest !== scaler.sha256) refuse('scaler-altered', `sha256 must be ${digest}, found ${scaler.sha256}`, scaler.sha256, 'sha256')
   return scaler
+}
+
+/** The state of a feature stream as JSON-able data, bound to the engineer whose columns it belongs to. */
+export interface FeatureSnapshot {
+  readonly formatVersion: 1
+  readonly definitionsHash: string
+  readonly state: StreamSnapshot
+}
+
+const snapshotSchema = z.strictObject({
+  formatVersion: z.literal(1),
+  definitionsHash: z.string(),
+  state: z.strictObject({ formatVersion: z.literal(1), signature: z.string(), numbers: z.string(), hash: z.string() }),
+})
+
+/**
+ * The state inside a snapshot of the engineer with that hash; the state itself is verified where it is restored.
+ *
+ * @throws BarcastError `features/snapshot`.
+ */
+export function readFeatureSnapshot(snapshot: FeatureSnapshot, definitionsHash: string): StreamSnapshot {
+  const refuseSnapshot = (message: string, value: unknown): never => {
+    throw new BarcastError('features/snapshot', `Restore feature stream: ${message}`, { value })
+  }
+  const version = versionOf(snapshot)
+  if (version !== undefined && version > 1) refuseSnapshot(`formatVersion must be 1, found ${version}`, version)
+  const parsed = snapshotSchema.safeParse(snapshot)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!
+    return refuseSnapshot(`${issue.path.join('.') || 'snapshot'}: ${issue.message}`, issue.path.join('.'))
+  }
+  const { definitionsHash: found, state } = parsed.data
+  if (found !== definitionsHash) refuseSnapshot(`it must be of the features ${definitionsHash}, found ${found}`, found)
+  return state
 }

@@ -1,3 +1,30 @@
-export { parseScaler } from './format.js'
+/**
+ * Features: bars in, named columns out, over a whole history or one bar at a time with the same bits; scaling that learns
+ * from the rows it is given only.
+ *
+ * @example
+ * import { barAt } from 'barcast/core'
+ * import { createFeatureEngineer } from 'barcast/features'
+ * import { simulateBars } from 'barcast/testing'
+ *
+ * const bars = simulateBars({ seed: 1, length: 400 })
+ * const engineer = createFeatureEngineer({ set: 'classic' })
+ * const features = engineer.engineerFeatures(bars, { warmup: 'drop' })
+ * const train = features.slice(0, 250)
+ * const scaler = engineer.fitScaler(train)
+ * const test = engineer.scaleFeatures(features.slice(250, features.length), { scaler })
+ *
+ * const live = engineer.stream()
+ * let row = new Float64Array(0)
+ * for (let i = 0; i < bars.length; i++) row = live.next(barAt(bars, i))
+ * console.log(engineer.names.length, test.length, row[0] === features.column('open_norm_20')[features.length - 1]) // 49 100 true
+ *
+ * @module features
+ */
+export type { FeatureDefinition, FeatureGroup } from './column.js'
+export { DEFAULT_LOOKBACK_PERIODS, type FeatureEngineerConfig } from './config.js'
+export { type CloseSeries, createFeatureEngineer, type EngineerOptions, type FeatureEngineer, type FeatureStream } from './engineer.js'
+export { type FeatureSnapshot, parseScaler } from './format.js'
 export { describeFeatures, type FeatureQuality } from './quality.js'
 export { applyScaler, fitScaler, type Scaler, scaleFeatures, scaleRow } from './scaler.js'
+export { FEATURE_SETS, type FeatureSet } from './sets.js'

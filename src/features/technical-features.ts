@@ -184,7 +184,7 @@ function stochasticColumn(name: string, output: 'k' | 'd', title: string): Featu
     formula: `slow %${output.toUpperCase()} of Stochastic(14, 3, 3)`,
     unit: '0 … 100',
     source: 'Lane, 1984; as TA-Lib STOCH',
-    expression: apply(stochastic.definition, { kPeriod: 14, kSlowing: 3, dPeriod: 3 }, undefined, output),
+    expression: apply(stochastic.definition, { kPeriod: 14, kSmoothing: 3, dPeriod: 3 }, undefined, output),
   }
 }
 

@@ -1,0 +1,176 @@
+import { type Bar, BarcastError, type Bars, checkBars, createFrame, type Frame, unknownNameError } from '../core/index.js'
+import { createGraphStream, runGraph } from '../indicators/index.js'
+import { columnsRead, type FeatureColumn, type FeatureDefinition, type FeatureGroup } from './column.js'
+import { type FeatureEngineerConfig, parseConfig } from './config.js'
+import { definitionsOf, graphOf, hashDefinitions } from './feature-graph.js'
+import { type FeatureSnapshot, readFeatureSnapshot } from './format.js'
+import { fitScaler, type Scaler, scaleFeatures } from './scaler.js'
+import { columnsOf } from './sets.js'
+
+/** Closes on a time axis, where no other prices are known. */
+export interface CloseSeries {
+  openTimeMs: Float64Array
+  close: Float64Array
+}
+
+export interface EngineerOptions {
+  /**
+   * `keep` (default): one row per bar, NaN in the warm-up and where a bar has missing values. `drop`: only the rows in which
+   * every column has a value.
+   */
+  warmup?: 'keep' | 'drop'
+}
+
+/** The features of one bar after another; the same bits as over the whole history. */
+export interface FeatureStream {
+  /**
+   * Takes the next closed bar; all columns in the order of `names`, NaN in the warm-up: a new array, or `out` filled.
+   * @throws BarcastError `bars/<rule>` for a faulty bar or one that is not after the last.
+   */
+  next(bar: Bar, out?: Float64Array): Float64Array
+  /** Computes the last bar again with other values, as often as needed while it forms. */
+  replaceLast(bar: Bar, out?: Float64Array): Float64Array
+  /** The state as JSON-able data: `engineer.stream(snapshot)` goes on where this one stands, bit for bit. */
+  snapshot(): FeatureSnapshot
+}
+
+export interface FeatureEngineer {
+  /** Columns in the order of frames and streams. */
+  readonly names: readonly string[]
+  readonly definitions: readonly FeatureDefinition[]
+  /** Rows at the start of a gap-free history in which some column is NaN. */
+  readonly warmupBars: number
+  /** JSON-able; `createFeatureEngineer(engineer.config)` makes the same columns. */
+  readonly config: FeatureEngineerConfig
+  /** SHA-256 over names, formulas, parameters and kernel version: equal only for engineers that give the same numbers. */
+  readonly definitionsHash: string
+  /**
+   * All columns over a history.
+   * @throws BarcastError `bars/<rule>` (faulty bars), `features/timeframe`, `features/too-few-rows` (`drop` leaves no row).
+   */
+  engineerFeatures(bars: Bars, options?: EngineerOptions): Frame
+  /** The price columns; from closes alone, those that need no other price. */
+  createPriceFeatures(bars: Bars | CloseSeries): Frame
+  createVolumeFeatures(bars: Bars): Frame
+  createTechnicalIndicators(bars: Bars): Frame
+  createMarketFeatures(bars: Bars): Frame
+  /** See {@link fitScaler}: learns from the rows it is given and from nothing else. */
+  fitScaler(frame: Frame): Scaler
+  /** See {@link scaleFeatures}: without a scaler, for exploration only. */
+  scaleFeatures(frame: Frame, options?: { scaler?: Scaler }): Frame
+  /** @throws BarcastError `features/snapshot` for a snapshot of another engineer, a truncated or an altered one. */
+  stream(snapshot?: FeatureSnapshot): FeatureStream
+}
+
+const ACTION = 'Engineer features'
+
+/** The chosen columns of those that the set and the lookbacks define. */
+function select(columns: readonly FeatureColumn[], features: readonly string[] | undefined): readonly FeatureColumn[] {
+  if (features === undefined) return columns
+  const byName = new Map(columns.map((column) => [column.name, column]))
+  return features.map((name, i) => {
+    const column = byName.get(name)
+    if (column === undefined)
+      throw unknownNameError('features/unknown-feature', 'Create feature engineer', 'feature', name, byName.keys(), {
+        path: `features.${i}`,
+      })
+    return column
+  })
+}
+
+function dropIncomplete(frame: Frame, warmupBars: number): Frame {
+  const complete = new Uint8Array(frame.length).fill(1)
+  for (const name of frame.names) {
+    const column = frame.column(name)
+    for (let i = 0; i < column.length; i++) if (Number.isNaN(column[i]!)) complete[i] = 0
+  }
+  const rows = Int32Array.from(complete.keys()).filter((row) => complete[row] === 1)
+  if (rows.length === 0) {
+    throw new BarcastError(
+      'features/too-few-rows',
+      `${ACTION}: without their warm-up of ${warmupBars} bars, the ${frame.length} bars must leave a row in which no column is NaN, found none`,
+      { value: frame.length },
+    )
+  }
+  return frame.rows(rows)
+}
+
+/** True for a series of closes without the other columns of bars. */
+function isCloseSeries(bars: Bars | CloseSeries): bars is CloseSeries {
+  return typeof bars === 'object' && bars !== null && ['open', 'high', 'low', 'volume'].every((name) => !Object.hasOwn(bars, name))
+}
+
+/** Closes as bars, so that the same checks and kernels run; the other prices equal the close and are read by no one. */
+function barsOfCloses({ openTimeMs, close }: CloseSeries, timeframeMs: number): Bars {
+  const volume = new Float64Array(close instanceof Float64Array ? close.length : 0)
+  return { symbol: '', timeframeMs, length: volume.length, openTimeMs, open: close, high: close, low: close, close, volume, extra: {} }
+}
+
+/**
+ * Turns bars into the columns a model learns from. By default `classic` (49 columns) and the windowed columns of the lookbacks 5, 15, 30
+ * and 60 bars; `set` alone gives just the set, `features` picks from the columns so defined. Every column is free of the
+ * price level and of the unit of volume, and sees the present and past bars only.
+ *
+ * NaN stands in the warm-up, and where a bar has a missing value in a column's reach; on complete bars there is none after `warmupBars`,
+ * however flat the prices: each definition's `formula` says what 0/0 gives.
+ *
+ * @throws BarcastError `features/config`, `features/unknown-option`, `features/unknown-set`, `features/unknown-feature`.
+ */
+export function createFeatureEngineer(config: FeatureEngineerConfig = {}): FeatureEngineer {
+  const parsed = parseConfig(config)
+  const columns = select(columnsOf(parsed.set, parsed.lookbackPeriods ?? []), parsed.features)
+  const graph = graphOf(columns)
+  const definitions = definitionsOf(columns)
+  const warmupBars = Math.max(...definitions.map((definition) => definition.warmupBars))
+  const definitionsHash = hashDefinitions(columns, graph)
+
+  function check(bars: Bars): void {
+    checkBars(bars, ACTION)
+    if (parsed.timeframeMs === undefined || parsed.timeframeMs === bars.timeframeMs) return
+    throw new BarcastError(
+      'features/timeframe',
+      `${ACTION}: timeframeMs must be the engineer's ${parsed.timeframeMs}, found ${bars.timeframeMs}`,
+      { value: bars.timeframeMs, where: { path: 'timeframeMs' } },
+    )
+  }
+
+  function frameOf(chosen: readonly FeatureColumn[], bars: Bars): Frame {
+    check(bars)
+    return createFrame({ columns: runGraph(graphOf(chosen), bars), timeMs: bars.openTimeMs })
+  }
+
+  const inGroup = (group: FeatureGroup): FeatureColumn[] => columns.filter((column) => column.group === group)
+  const needsCloseOnly = ({ expression }: FeatureColumn): boolean => [...columnsRead(expression)].every((name) => name === 'close')
+
+  return {
+    names: columns.map(({ name }) => name),
+    definitions,
+    warmupBars,
+    config: parsed,
+    definitionsHash,
+    engineerFeatures(bars, { warmup = 'keep' } = {}) {
+      if (warmup !== 'keep' && warmup !== 'drop')
+        throw unknownNameError('features/config', ACTION, 'warmup', String(warmup), ['keep', 'drop'], { path: 'warmup' })
+      check(bars)
+      const frame = createFrame({ columns: runGraph(graph, bars), timeMs: bars.openTimeMs })
+      return warmup === 'drop' ? dropIncomplete(frame, warmupBars) : frame
+    },
+    createPriceFeatures(bars) {
+      if (!isCloseSeries(bars)) return frameOf(inGroup('price'), bars)
+      return frameOf(inGroup('price').filter(needsCloseOnly), barsOfCloses(bars, parsed.timeframeMs ?? 1))
+    },
+    createVolumeFeatures: (bars) => frameOf(inGroup('volume'), bars),
+    createTechnicalIndicators: (bars) => frameOf(inGroup('technical'), bars),
+    createMarketFeatures: (bars) => frameOf(inGroup('market'), bars),
+    fitScaler,
+    scaleFeatures,
+    stream(snapshot) {
+      const live = createGraphStream(graph, snapshot === undefined ? undefined : readFeatureSnapshot(snapshot, definitionsHash))
+      return {
+        next: live.next,
+        replaceLast: live.replaceLast,
+        snapshot: () => ({ formatVersion: 1, definitionsHash, state: live.snapshot() }),
+      }
+    },
+  }
+}

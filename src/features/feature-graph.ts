@@ -1,0 +1,28 @@
+import { canonicalJson, sha256 } from '../core/index.js'
+import { createGraph, type Graph, graphSignature, type Source } from '../indicators/index.js'
+import { type Expression, type FeatureColumn, type FeatureDefinition, warmupBarsOf } from './column.js'
+
+/** Raised whenever a kernel behind a column changes its numbers, so that stored bundles refuse the new ones. */
+const CATALOGUE_VERSION = 1
+
+/** The columns as one graph of indicators; what several columns share is computed once. */
+export function graphOf(columns: readonly FeatureColumn[]): Graph {
+  const graph = createGraph()
+  const add = (expression: Expression): Source => {
+    if (typeof expression === 'string') return graph.column(expression)
+    const { definition, params, inputs, output } = expression
+    return graph.node(definition, params, inputs.map(add))[definition.outputs.indexOf(output)]!
+  }
+  for (const { name, expression } of columns) graph.output(name, add(expression))
+  return graph
+}
+
+export function definitionsOf(columns: readonly FeatureColumn[]): FeatureDefinition[] {
+  return columns.map(({ expression, ...definition }) => ({ ...definition, warmupBars: warmupBarsOf(expression) }))
+}
+
+/** SHA-256 over the columns' names, formulas and graph: equal only when the same numbers come out. */
+export function hashDefinitions(columns: readonly FeatureColumn[], graph: Graph): string {
+  const named = columns.map(({ name, formula }) => [name, formula])
+  return sha256(canonicalJson({ version: CATALOGUE_VERSION, columns: named, graph: graphSignature(graph) }))
+}
