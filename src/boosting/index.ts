@@ -1,0 +1,39 @@
+/**
+ * Gradient-boosted decision trees in plain TypeScript: trains the trees that LightGBM 4.7 would train, and reads and writes its model
+ * files. Stands alone; needs nothing but numbers.
+ *
+ * @example
+ * import { createRandom } from 'barcast/core'
+ * import { parseLightgbm, trainBooster } from 'barcast/boosting'
+ *
+ * const random = createRandom(1)
+ * const x = ['momentum', 'noise'].map(() => Float64Array.from({ length: 500 }, () => random.normal()))
+ * const y = x[0]!.map((value) => (value + random.normal() > 0 ? 1 : 0))
+ *
+ * const booster = await trainBooster({
+ *   x,
+ *   y,
+ *   featureNames: ['momentum', 'noise'],
+ *   params: { objective: 'binary', numLeaves: 7, seed: 1 },
+ *   rounds: 20,
+ * })
+ * console.log(booster.featureImportance('split'))
+ *
+ * const loaded = parseLightgbm(booster.toLightgbmText())
+ * const probability = new Float64Array(1)
+ * loaded.predictRow(Float64Array.of(1.5, 0), probability)
+ * console.log(probability[0]! > 0.5) // true
+ *
+ * @module boosting
+ */
+export type { Booster } from './booster.js'
+export type { BoosterParams, BoosterSettings } from './config.js'
+export { boosterParamName, parseBoosterParams } from './config.js'
+export type { ImportanceType } from './importance.js'
+export { parseLightgbm } from './lightgbm-reader.js'
+export type { Link } from './link.js'
+export type { Matrix, RowMajor } from './matrix.js'
+export type { MetricName } from './metric.js'
+export type { RoundReport, TrainBoosterOptions } from './trainer.js'
+export { trainBooster } from './trainer.js'
+export type { LabelledRows } from './training-data.js'

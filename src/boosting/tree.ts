@@ -1,0 +1,121 @@
+import { roundToZero, ZERO_THRESHOLD } from './constants.js'
+
+/**
+ * One decision tree in LightGBM's layout: `leaves − 1` nodes in the order they were split, node 0 the root. A child ≥ 0 is a node,
+ * a negative child `c` is leaf `~c`. A tree of one leaf has no nodes.
+ */
+export interface Tree {
+  readonly leaves: number
+  readonly splitFeature: Int32Array
+  /** Gains as LightGBM stores them: float32 values. */
+  readonly splitGain: Float64Array
+  /** A value goes left if it is ≤ the threshold. */
+  readonly threshold: Float64Array
+  /** Bit 1: missing values go left. Bits 2–3: what counts as missing ({@link MISSING_NONE} …). */
+  readonly decisionType: Uint8Array
+  readonly leftChild: Int32Array
+  readonly rightChild: Int32Array
+  readonly leafValue: Float64Array
+  /** Sum of hessians in each leaf. */
+  readonly leafWeight: Float64Array
+  /** Training rows in each leaf. */
+  readonly leafCount: Int32Array
+  readonly nodeValue: Float64Array
+  readonly nodeWeight: Float64Array
+  readonly nodeCount: Int32Array
+  /** The learning rate in the leaf values; 1 where the initial score was added to them. */
+  shrinkage: number
+}
+
+export const DEFAULT_LEFT = 2
+export const MISSING_NONE = 0
+export const MISSING_ZERO = 1
+export const MISSING_NAN = 2
+
+/** Arrays for a tree of `leaves` leaves. */
+export function emptyTree(leaves: number): Tree {
+  const nodes = leaves - 1
+  return {
+    leaves,
+    splitFeature: new Int32Array(nodes),
+    splitGain: new Float64Array(nodes),
+    threshold: new Float64Array(nodes),
+    decisionType: new Uint8Array(nodes),
+    leftChild: new Int32Array(nodes),
+    rightChild: new Int32Array(nodes),
+    leafValue: new Float64Array(leaves),
+    leafWeight: new Float64Array(leaves),
+    leafCount: new Int32Array(leaves),
+    nodeValue: new Float64Array(nodes),
+    nodeWeight: new Float64Array(nodes),
+    nodeCount: new Int32Array(nodes),
+    shrinkage: 1,
+  }
+}
+
+/** The tree that LightGBM keeps for a round in which nothing could be split. */
+export function constantTree(value: number, rows: number): Tree {
+  const tree = emptyTree(1)
+  tree.leafValue[0] = value
+  tree.leafCount[0] = rows
+  return tree
+}
+
+/** The first `leaves` leaves of arrays that were made for more. */
+export function trimTree(tree: Tree, leaves: number): Tree {
+  const nodes = leaves - 1
+  return {
+    leaves,
+    splitFeature: tree.splitFeature.slice(0, nodes),
+    splitGain: tree.splitGain.slice(0, nodes),
+    threshold: tree.threshold.slice(0, nodes),
+    decisionType: tree.decisionType.slice(0, nodes),
+    leftChild: tree.leftChild.slice(0, nodes),
+    rightChild: tree.rightChild.slice(0, nodes),
+    leafValue: tree.leafValue.slice(0, leaves),
+    leafWeight: tree.leafWeight.slice(0, leaves),
+    leafCount: tree.leafCount.slice(0, leaves),
+    nodeValue: tree.nodeValue.slice(0, nodes),
+    nodeWeight: tree.nodeWeight.slice(0, nodes),
+    nodeCount: tree.nodeCount.slice(0, nodes),
+    shrinkage: tree.shrinkage,
+  }
+}
+
+/** Multiplies every output by the learning rate. */
+export function shrink(tree: Tree, rate: number): void {
+  for (let i = 0; i < tree.leaves; i++) tree.leafValue[i] = roundToZero(tree.leafValue[i]! * rate)
+  for (let i = 0; i < tree.leaves - 1; i++) tree.nodeValue[i] = roundToZero(tree.nodeValue[i]! * rate)
+  tree.shrinkage *= rate
+}
+
+/** Adds the initial score to every output. */
+export function addBias(tree: Tree, bias: number): void {
+  for (let i = 0; i < tree.leaves; i++) tree.leafValue[i] = roundToZero(tree.leafValue[i]! + bias)
+  for (let i = 0; i < tree.leaves - 1; i++) tree.nodeValue[i] = roundToZero(tree.nodeValue[i]! + bias)
+  tree.shrinkage = 1
+}
+
+/** The leaf that the row `values[base …]` falls into. */
+export function leafOf(tree: Tree, values: Float64Array, base: number): number {
+  if (tree.leaves === 1) return 0
+  const { splitFeature, threshold, decisionType, leftChild, rightChild } = tree
+  let node = 0
+  while (node >= 0) {
+    const left = goesLeft(values[base + splitFeature[node]!]!, threshold[node]!, decisionType[node]!)
+    node = left ? leftChild[node]! : rightChild[node]!
+  }
+  return ~node
+}
+
+/** LightGBM's decision at a node with a numeric split: NaN is 0 where the training data had none. */
+export function goesLeft(value: number, threshold: number, decisionType: number): boolean {
+  const missing = (decisionType >> 2) & 3
+  if (Number.isNaN(value)) {
+    if (missing === MISSING_NAN) return (decisionType & DEFAULT_LEFT) !== 0
+    if (missing === MISSING_ZERO) return (decisionType & DEFAULT_LEFT) !== 0
+    return threshold >= 0
+  }
+  if (missing === MISSING_ZERO && value >= -ZERO_THRESHOLD && value <= ZERO_THRESHOLD) return (decisionType & DEFAULT_LEFT) !== 0
+  return value <= threshold
+}
