@@ -1,0 +1,14 @@
+/**
+ * For users' own tests: simulated markets with known truth.
+ *
+ * @example
+ * import { simulateMarket } from 'barcast/testing'
+ *
+ * const { bars, truth } = simulateMarket({ seed: 7, length: 500, jumps: { probability: 0.01, size: 0.02 } })
+ * const jumps = truth.jump.filter((size) => size !== 0).length
+ * console.log(bars.length, jumps > 0) // 500 true
+ *
+ * @module testing
+ */
+export type { SimulationOptions, SimulationTruth } from './simulate-bars.js'
+export { simulateBars, simulateMarket } from './simulate-bars.js'
