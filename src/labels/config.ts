@@ -58,8 +58,9 @@ function refusal(issue: z.core.$ZodIssue, input: unknown): BarcastError {
   const path = issue.path.join('.')
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0]!
-    const [noun, known] = path === '' ? ['option', Object.keys(schema.shape)] : ['threshold', Object.keys(thresholdShape)]
-    return unknownNameError(`labels/unknown-${noun}`, ACTION, noun as string, key, known as string[], {
+    const noun = path === '' ? 'option' : 'threshold'
+    const known = Object.keys(path === '' ? schema.shape : thresholdShape)
+    return unknownNameError(`labels/unknown-${noun}`, ACTION, noun, key, known, {
       path: path === '' ? key : `${path}.${key}`,
     })
   }

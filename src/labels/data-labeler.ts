@@ -61,9 +61,11 @@ function labelBySignals(series: PriceSeries, signals: readonly TradedSignal[]): 
   return labeledData(series.timeMs, names, new Map([['signal_return', returns]]), new Map([['signal_outcome', label]]))
 }
 
-function checkOptions({ method, signals }: LabelOptions): void {
-  if (!METHODS.includes(method)) {
-    throw unknownNameError('labels/unknown-method', 'Label data', 'method', String(method), METHODS, { path: 'method' })
+function checkOptions(options: LabelOptions | undefined): void {
+  const method: LabelMethod | undefined = options?.method
+  const signals = options?.signals
+  if (method === undefined || !METHODS.includes(method)) {
+    throw unknownNameError('labels/unknown-method', 'Label data', 'method', `${method}`, METHODS, { path: 'method' })
   }
   const needed = method === 'signal_outcome'
   if (needed !== Array.isArray(signals)) {

@@ -39,7 +39,7 @@ export interface LabelColumn {
   value: Int32Array
   classes: readonly string[]
   missing: MissingLabels
-  t1(): Float64Array
+  t1: () => Float64Array
 }
 
 export function noneMissing(): MissingLabels {
@@ -52,17 +52,18 @@ export function countMissing(missing: MissingLabels, reason: Exclude<keyof Missi
   missing[reason] += 1
 }
 
+function find<T>(of: ReadonlyMap<string, T>, noun: string, name: string): T {
+  const found = of.get(name)
+  if (found === undefined) throw unknownNameError('labels/unknown-column', 'Read labels', noun, name, of.keys(), { column: name })
+  return found
+}
+
 export function labeledData(
   timeMs: Float64Array,
   names: readonly string[],
   columns: ReadonlyMap<string, Float64Array>,
   labels: ReadonlyMap<string, LabelColumn>,
 ): LabeledData {
-  const find = <T>(of: ReadonlyMap<string, T>, noun: string, name: string): T => {
-    const found = of.get(name)
-    if (found === undefined) throw unknownNameError('labels/unknown-column', 'Read labels', noun, name, of.keys(), { column: name })
-    return found
-  }
   return {
     length: timeMs.length,
     timeMs,

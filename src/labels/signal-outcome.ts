@@ -32,11 +32,14 @@ function refuse(code: string, rule: string, index: number, field: keyof TradedSi
   })
 }
 
+function isPrice(price: unknown): boolean {
+  return typeof price === 'number' && price > 0 && price < Infinity
+}
+
 function checkSignal(signal: TradedSignal, index: number): void {
   const { timeMs, signalType, entryPrice, exitPrice, realizedPnl, exitTimeMs } = signal
   if (signalType !== 'BUY' && signalType !== 'SELL')
     refuse('signal-type', 'signalType must be BUY or SELL (HOLD trades nothing)', index, 'signalType', signalType)
-  const isPrice = (price: unknown): boolean => typeof price === 'number' && price > 0 && price < Infinity
   if (!isPrice(entryPrice)) refuse('signal-price', 'entryPrice must be a positive number', index, 'entryPrice', entryPrice)
   if (!Number.isNaN(exitPrice) && !isPrice(exitPrice))
     refuse('signal-price', 'exitPrice must be a positive number, or NaN while open', index, 'exitPrice', exitPrice)

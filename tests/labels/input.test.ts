@@ -70,6 +70,8 @@ const refusals: [string, string, () => unknown][] = [
     'labels/thresholds',
     () => label(good, { thresholds: { strongBuy: 1.5 } }, { method: 'quantile_based' }),
   ],
+  ['no method', 'labels/unknown-method', () => createDataLabeler().labelData(good, undefined as never)],
+  ['a method that is no text', 'labels/unknown-method', () => label(good, {}, { method: 3 as never })],
   ['an unknown method', 'labels/unknown-method', () => label(good, {}, { method: 'return_base' as never })],
 
   ['a window shorter than the timeframe', 'labels/window-too-short', () => label(days, { forwardWindows: [5] })],
@@ -132,6 +134,11 @@ describe('labels refuse', () => {
 })
 
 describe('timeframe of closes', () => {
+  it('is the shorter one of two steps that are equally frequent', () => {
+    const three = { openTimeMs: Float64Array.of(0, 15, 20).map((m) => START + m * MINUTE), close: Float64Array.of(1, 1, 1) }
+    expect(label(three, { forwardWindows: [5] }).label('label_5min')).toEqual(['', 'hold', ''])
+  })
+
   it('is the most frequent step', () => {
     const gappy = {
       openTimeMs: Float64Array.of(0, 1, 2, 9, 10, 30, 31).map((m) => START + m * 5 * MINUTE),

@@ -9,7 +9,7 @@ describe('volatility_adjusted', () => {
     const labeled = createDataLabeler({ horizonBars: [1], volatilityBars: 3 }).labelData(closes(close), { method: 'volatility_adjusted' })
     expect(labeled.names).toEqual(['return_1bars', 'volatility_1bars', 'label_1bars'])
     const volatility = labeled.column('volatility_1bars')
-    expect([...volatility.slice(0, 3)]).toEqual([Number.NaN, Number.NaN, Number.NaN])
+    expect(Array.from(volatility.slice(0, 3))).toEqual([Number.NaN, Number.NaN, Number.NaN])
     expect(volatility[3]).toBeCloseTo(Math.sqrt(0.04 / 3), 12)
     // 15 % is 1.30 of it; −1 % is −0.07 of the next one.
     expect(labeled.label('label_1bars')).toEqual(['', '', '', 'buy', 'hold', ''])

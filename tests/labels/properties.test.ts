@@ -59,7 +59,7 @@ describe.each(METHODS)('%s over any closes', (method) => {
       fc.property(closesArbitrary(7, 40), fc.integer({ min: 1, max: 6 }), (bars, horizon) => {
         const labels = labelAll(bars, method, { horizonBars: [horizon] })
         expect(labels.label(`label_${horizon}bars`).slice(-horizon)).toEqual(Array(horizon).fill(''))
-        expect([...labels.column(`return_${horizon}bars`).slice(-horizon)]).toEqual(Array(horizon).fill(Number.NaN))
+        expect(Array.from(labels.column(`return_${horizon}bars`).slice(-horizon))).toEqual(Array(horizon).fill(Number.NaN))
         expect(labels.missing(`label_${horizon}bars`).afterEnd).toBe(horizon)
       }),
       { numRuns: 100 },

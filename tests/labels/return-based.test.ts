@@ -110,12 +110,12 @@ describe('return_based', () => {
   })
 })
 
-describe('thresholds', () => {
-  const classesOf = (thresholds: object): readonly string[] =>
-    createDataLabeler({ horizonBars: [1], thresholds })
-      .labelData(closes([100, 101]), { method: 'return_based' })
-      .spans('label_1bars').classes
+const classesOf = (thresholds: object): readonly string[] =>
+  createDataLabeler({ horizonBars: [1], thresholds })
+    .labelData(closes([100, 101]), { method: 'return_based' })
+    .spans('label_1bars').classes
 
+describe('thresholds', () => {
   it('keep their default where not given', () => {
     const labeled = createDataLabeler({ horizonBars: [1], thresholds: { buy: 0.015 } }).labelData(closes([100, 101, 103, 106, 103]), {
       method: 'return_based',
@@ -140,14 +140,14 @@ describe('thresholds', () => {
 })
 
 describe('calculateLabelDistribution', () => {
-  const { calculateLabelDistribution } = createDataLabeler()
+  const labeler = createDataLabeler()
   it('counts classes and leaves missing labels out', () => {
-    expect(calculateLabelDistribution(['buy', '', 'hold', 'buy', ''])).toEqual({ buy: 2, hold: 1 })
-    expect(calculateLabelDistribution(['', ''])).toEqual({})
-    expect(calculateLabelDistribution([])).toEqual({})
+    expect(labeler.calculateLabelDistribution(['buy', '', 'hold', 'buy', ''])).toEqual({ buy: 2, hold: 1 })
+    expect(labeler.calculateLabelDistribution(['', ''])).toEqual({})
+    expect(labeler.calculateLabelDistribution([])).toEqual({})
   })
   it('takes any text for a class, __proto__ included', () => {
-    const counts = calculateLabelDistribution(['__proto__', '__proto__', 'constructor'])
+    const counts = labeler.calculateLabelDistribution(['__proto__', '__proto__', 'constructor'])
     expect(Object.entries(counts)).toEqual([
       ['__proto__', 2],
       ['constructor', 1],

@@ -25,19 +25,19 @@ function randomWalk(seed: number): number[] {
   })
 }
 
-describe('000 task 21: test_return_based_labeling', () => {
-  const trends = (seed: number) => {
-    const random = createRandom(seed)
-    return minuteCloses(
-      Array.from({ length: 200 }, (_, i) => {
-        if (i < 50) return 50_000 + 10 * i
-        if (i < 100) return 50_500 - 5 * (i - 50)
-        if (i < 150) return 50_250 + 8 * (i - 100)
-        return 50_650 + 5 * random.normal()
-      }),
-    )
-  }
+const trends = (seed: number) => {
+  const random = createRandom(seed)
+  return minuteCloses(
+    Array.from({ length: 200 }, (_, i) => {
+      if (i < 50) return 50_000 + 10 * i
+      if (i < 100) return 50_500 - 5 * (i - 50)
+      if (i < 150) return 50_250 + 8 * (i - 100)
+      return 50_650 + 5 * random.normal()
+    }),
+  )
+}
 
+describe('000 task 21: test_return_based_labeling', () => {
   it.each(SEEDS)('labels trends by their direction, thresholds scaled to the fixture (seed %i)', (seed) => {
     const labeler = createDataLabeler({ forwardWindows: [5, 15, 30], thresholds: SCALED })
     const labeled = labeler.labelData(trends(seed), { method: 'return_based' })
@@ -68,13 +68,12 @@ describe('000 task 21: test_return_based_labeling', () => {
 })
 
 describe('000 task 21: test_signal_outcome_labeling', () => {
-  const timeOf = (minute: number): number => START + minute * MINUTE
   const signals = [
-    { timeMs: timeOf(0), signalType: 'BUY' as const, entryPrice: 50_000, exitPrice: 50_150, realizedPnl: 150 },
-    { timeMs: timeOf(20), signalType: 'SELL' as const, entryPrice: 50_100, exitPrice: 50_050, realizedPnl: 50 },
-    { timeMs: timeOf(40), signalType: 'BUY' as const, entryPrice: 49_900, exitPrice: 50_000, realizedPnl: 100 },
-    { timeMs: timeOf(60), signalType: 'SELL' as const, entryPrice: 50_200, exitPrice: 50_100, realizedPnl: 100 },
-    { timeMs: timeOf(80), signalType: 'BUY' as const, entryPrice: 50_050, exitPrice: 50_200, realizedPnl: 150 },
+    { timeMs: START, signalType: 'BUY' as const, entryPrice: 50_000, exitPrice: 50_150, realizedPnl: 150 },
+    { timeMs: START + 20 * MINUTE, signalType: 'SELL' as const, entryPrice: 50_100, exitPrice: 50_050, realizedPnl: 50 },
+    { timeMs: START + 40 * MINUTE, signalType: 'BUY' as const, entryPrice: 49_900, exitPrice: 50_000, realizedPnl: 100 },
+    { timeMs: START + 60 * MINUTE, signalType: 'SELL' as const, entryPrice: 50_200, exitPrice: 50_100, realizedPnl: 100 },
+    { timeMs: START + 80 * MINUTE, signalType: 'BUY' as const, entryPrice: 50_050, exitPrice: 50_200, realizedPnl: 150 },
   ]
   const bars = minuteCloses(randomWalk(1))
 
@@ -105,14 +104,14 @@ describe('000 task 21: test_signal_outcome_labeling', () => {
   })
 })
 
-describe('000 task 21: test_label_quality_control', () => {
-  const jumps = (seed: number) => {
-    const close = randomWalk(seed)
-    close[50] = close[49]! * 1.1
-    close[75] = close[74]! * 0.9
-    return minuteCloses(close)
-  }
+const jumps = (seed: number) => {
+  const close = randomWalk(seed)
+  close[50] = close[49]! * 1.1
+  close[75] = close[74]! * 0.9
+  return minuteCloses(close)
+}
 
+describe('000 task 21: test_label_quality_control', () => {
   it.each(SEEDS)('shows extreme moves and balanced labels, thresholds scaled to the fixture (seed %i)', (seed) => {
     const labeler = createDataLabeler({ thresholds: SCALED })
     const labeled = labeler.labelData(jumps(seed), { method: 'return_based' })
