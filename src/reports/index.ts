@@ -1,0 +1,39 @@
+/**
+ * Reports that people look at: the HTML tear sheet (one file, no network) from plain data, and tables for a terminal.
+ *
+ * @example
+ * import { createRandom } from 'barcast/core'
+ * import { renderTable, renderTearSheet } from 'barcast/reports'
+ *
+ * const random = createRandom(1)
+ * const timeMs = Float64Array.from({ length: 500 }, (_, day) => Date.UTC(2020, 0, 1 + day))
+ * let account = 10_000
+ * const equity = timeMs.map(() => (account *= 1 + 0.0003 + 0.01 * random.normal()))
+ *
+ * const html = renderTearSheet({
+ *   title: 'Random walk', symbol: 'NONE', timeframeMs: 86_400_000, libraryVersion: '0.1.0', timeMs, equity, initialEquity: 10_000,
+ * })
+ * console.log(`${html.length} characters`) // write them to report.html and open it
+ *
+ * const rows = [{ name: 'Final equity', value: account.toFixed(2) }]
+ * console.log(renderTable(rows, [{ title: 'Figure', text: (row) => row.name }, { title: 'Value', text: (row) => row.value }]))
+ *
+ * @module reports
+ */
+export type { MonthlyReturn, YearlyReturn } from './calendar-returns.js'
+export { monthlyReturns, yearlyReturns } from './calendar-returns.js'
+export type { FigureUnit } from './number-text.js'
+export { figureText } from './number-text.js'
+export { renderTearSheet } from './tear-sheet.js'
+export type {
+  Assumptions,
+  Calibration,
+  Confusion,
+  FeatureImportance,
+  Figure,
+  FoldSummary,
+  TearSheetInput,
+  TradeOutcome,
+} from './tear-sheet-input.js'
+export type { TextColumn, TextTableOptions } from './text-table.js'
+export { renderTable } from './text-table.js'

@@ -1,0 +1,16 @@
+import { escapeMarkup } from '../markup.js'
+
+/** A heading, an optional sentence below it, and what it is about. */
+export function section(title: string, caption: string, body: string): string {
+  const text = caption === '' ? '' : `<p class="caption">${escapeMarkup(caption)}</p>`
+  return `<section><h2>${escapeMarkup(title)}</h2>${text}${body}</section>\n`
+}
+
+/** A table cell; numbers stand right. */
+export function cell(text: string, kind: 'text' | 'number' = 'number'): string {
+  return `<td${kind === 'number' ? ' class="number"' : ''}>${escapeMarkup(text)}</td>`
+}
+
+export function headerCell(text: string, kind: 'text' | 'number' = 'number'): string {
+  return `<th scope="col"${kind === 'number' ? ' class="number"' : ''}>${escapeMarkup(text)}</th>`
+}

@@ -1,0 +1,102 @@
+import type { ConfusionMatrix, ReliabilityCurve } from '../metrics/index.js'
+import type { FigureUnit } from './number-text.js'
+
+/** One line of the table of key figures. NaN is "not defined" and shows as a dash. */
+export interface Figure {
+  name: string
+  strategy: number
+  benchmark?: number
+  unit: FigureUnit
+  /** How it is calculated, in a sentence. */
+  definition: string
+}
+
+/** One walk-forward fold. Times are those of the first and the last row of each part. */
+export interface FoldSummary {
+  trainFromMs: number
+  trainToMs: number
+  testFromMs: number
+  testToMs: number
+  trainRows: number
+  testRows: number
+  /** Rows taken from the training part because their labels overlap the test part (purge and embargo). */
+  purgedRows: number
+  /** Hyperparameters chosen on the fold's own past. */
+  params: Readonly<Record<string, number | string | boolean>>
+  /** Out of sample. */
+  accuracy: number
+  /** Accuracy of always naming the most frequent class of the training part. */
+  baselineAccuracy: number
+  /** NaN where the test part holds one class only. */
+  auc?: number
+  logLoss?: number
+}
+
+export interface FeatureImportance {
+  /** What the numbers are, with their unit: `share of total gain`. */
+  label: string
+  features: readonly { name: string; value: number }[]
+}
+
+export interface Calibration {
+  /** The class whose probability is judged. */
+  className: string
+  /** As `reliabilityCurve` of `barcast/metrics` gives it, over out-of-sample rows. */
+  curve: ReliabilityCurve
+}
+
+export interface Confusion {
+  classNames: readonly string[]
+  /** As `confusionMatrix` of `barcast/metrics` gives it, over the rows of the test parts. */
+  matrix: ConfusionMatrix
+}
+
+/** A round trip; fits the trades of a backtest. Without `exitTimeMs` it is still open, marked at the last close. */
+export interface TradeOutcome {
+  returnFraction: number
+  exitTimeMs?: number
+}
+
+/** How the figures came about. What is left out is reported as not stated. */
+export interface Assumptions {
+  rowsDropped?: readonly { reason: string; rows: number }[]
+  /** Parameter sets tried over all folds and searches: the more, the likelier a good one by luck. */
+  trialsSearched?: number
+  /** Fee per trade in hundredths of a percent of the traded value. */
+  feeBps?: number
+  /** `fixed`: the rate is a fraction of the price; `linear` and `sqrt`: times the order's share of its bar's volume, or that share's root. */
+  slippage?: { model: 'fixed' | 'linear' | 'sqrt'; rate: number }
+  /** When and at which price orders fill: `at the next bar's open`. */
+  fills?: string
+  notes?: readonly string[]
+}
+
+/** Everything a tear sheet shows, as plain data. Sections without data are left out. */
+export interface TearSheetInput {
+  title: string
+  symbol: string
+  timeframeMs: number
+  /** Version of the library that made the figures. */
+  libraryVersion: string
+  /** Label of amounts, for example `USD`. */
+  currency?: string
+  /** Ascending epoch milliseconds of the bars; months and years are UTC. */
+  timeMs: Float64Array
+  /** Account at each bar's close. */
+  equity: Float64Array
+  /** Account before the first bar: where returns and drawdown start. */
+  initialEquity: number
+  /** The same initial equity held in something else, bar by bar; NaN is missing. */
+  benchmark?: { name: string; equity: Float64Array }
+  figures?: readonly Figure[]
+  /** Bars per year; with it the rolling Sharpe ratio over half a year is drawn. */
+  periodsPerYear?: number
+  trades?: readonly TradeOutcome[]
+  folds?: readonly FoldSummary[]
+  importance?: FeatureImportance
+  calibration?: Calibration
+  confusion?: Confusion
+  assumptions?: Assumptions
+  /** Shown at the top, in full. A warning of zero cost is added when the assumptions say so. */
+  warnings?: readonly string[]
+}

@@ -1,0 +1,52 @@
+import { checkInput } from './input-check.js'
+import { escapeMarkup } from './markup.js'
+import { assumptionsSection } from './sections/assumptions.js'
+import { figuresSection } from './sections/figures.js'
+import { headerSection } from './sections/header.js'
+import { calibrationSection, confusionSection, importanceSection } from './sections/model.js'
+import { drawdownSection, equitySection, monthlySection, rollingSharpeSection, yearlySection } from './sections/performance.js'
+import { tradesSection } from './sections/trades.js'
+import { foldsSection } from './sections/walk-forward.js'
+import { STYLE } from './style.js'
+import type { TearSheetInput } from './tear-sheet-input.js'
+
+/** Even if a text slipped through, the browser runs no script and loads nothing. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+/** Sections side by side where the page is wide. */
+function pair(left: string, right: string): string {
+  return left === '' || right === '' ? left + right : `<div class="pair">${left}${right}</div>\n`
+}
+
+/**
+ * Draws a tear sheet: one HTML file with inline styles and SVG, no scripts and no network, for screens of any width, light and
+ * dark, and for print. The same input gives the same bytes. All texts are escaped. Long histories are thinned to the extremes of
+ * each pixel column; NaN leaves gaps.
+ *
+ * @throws BarcastError `reports/empty`, `reports/length`, `reports/time`, `reports/time-order`, `reports/infinite`,
+ * `reports/no-values`, `reports/number`, `reports/confusion` for input that no honest picture could be drawn of.
+ */
+export function renderTearSheet(input: TearSheetInput): string {
+  checkInput(input)
+  const head =
+    `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">` +
+    `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">` +
+    `<title>${escapeMarkup(`${input.title} – ${input.symbol}`)}</title><style>${STYLE}</style></head>\n<body>\n`
+  const sections = [
+    headerSection(input),
+    '<main>\n',
+    figuresSection(input),
+    equitySection(input),
+    drawdownSection(input),
+    monthlySection(input),
+    yearlySection(input),
+    rollingSharpeSection(input),
+    tradesSection(input),
+    foldsSection(input),
+    pair(importanceSection(input), calibrationSection(input) + confusionSection(input)),
+    assumptionsSection(input),
+    '</main>\n',
+  ]
+  const footer = '<footer>A backtest is not a promise: past results say little about future ones. Not investment advice.</footer>\n'
+  return `${head}${sections.join('')}${footer}</body></html>\n`
+}
