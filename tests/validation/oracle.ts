@@ -36,7 +36,7 @@ export const spansArbitrary = (minRows: number, maxRows: number): fc.Arbitrary<S
   fc
     .array(
       fc.record({
-        step: fc.integer({ min: 0, max: 4 }),
+        step: fc.integer({ min: 0, max: 9 }),
         length: fc.oneof(
           { weight: 4, arbitrary: fc.integer({ min: 0, max: 6 }) },
           { weight: 1, arbitrary: fc.integer({ min: 0, max: 60 }) },
