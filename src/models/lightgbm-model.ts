@@ -1,25 +1,18 @@
 import { type Booster, type BoosterParams, boosterParamName, parseLightgbm, trainBooster } from '../boosting/index.js'
 import { BarcastError, type Frame, type Json, type TaskOptions, unknownNameError } from '../core/index.js'
-import { checkFeatures, DEFAULT_PARAMS, type LightgbmParams } from './config.js'
+import { checkFeatures, DEFAULT_PARAMS, type LightgbmParams, type ModelSpec } from './config.js'
 import type { Model, Predictions, StoredModel } from './model.js'
 
 const ACTION = 'Train model'
 
-/** Defaults below the caller's parameters, whichever of a parameter's names was used. */
-function withDefaults(params: LightgbmParams): LightgbmParams {
-  const given = new Set(Object.keys(params).map((name) => boosterParamName(name) ?? name))
-  const defaults = Object.entries(DEFAULT_PARAMS.lightgbm).filter(([name]) => !given.has(boosterParamName(name)!))
-  return { ...Object.fromEntries(defaults), ...params }
-}
-
-/** The number of classes that the parameters ask for, under any of its names. */
-export function lightgbmClassCount(params: LightgbmParams): number | undefined {
+/** The number of classes that a specification asks for (LightGBM's `num_class`, under any of its names). */
+export function classCountOf({ params = {} }: ModelSpec): number | undefined {
   const name = Object.keys(params).find((key) => boosterParamName(key) === 'numClass')
   return name === undefined ? undefined : (params as Record<string, number | undefined>)[name]
 }
 
-/** LightGBM's parameters with the objective that fits the classes. */
-function resolveParams(params: LightgbmParams, classCount: number): BoosterParams {
+/** The objective that fits the classes, or the one asked for if it does. */
+function objectiveOf(params: LightgbmParams, classCount: number): BoosterParams {
   const { objective = classCount === 2 ? 'binary' : 'multiclass' } = params
   if (objective === 'binary' && classCount !== 2) {
     throw new BarcastError('models/objective', `${ACTION}: objective binary needs two classes, found ${classCount}`, {
@@ -27,17 +20,22 @@ function resolveParams(params: LightgbmParams, classCount: number): BoosterParam
       where: { path: 'params.objective' },
     })
   }
-  const asked = lightgbmClassCount(params)
+  const asked = classCountOf({ modelType: 'lightgbm', params })
   if (asked !== undefined && asked !== classCount) {
     throw new BarcastError('models/class-count', `${ACTION}: num_class must be ${classCount} like the classes, found ${asked}`, {
       value: asked,
       where: { path: 'params.num_class' },
     })
   }
-  const others = Object.entries(withDefaults(params)).filter(
-    ([name, value]) => boosterParamName(name) !== 'numClass' && value !== undefined,
-  )
-  return { ...Object.fromEntries(others), objective, ...(objective === 'binary' ? {} : { num_class: classCount }) }
+  return objective === 'binary' ? { objective } : { objective, num_class: classCount }
+}
+
+/** The caller's parameters over the defaults, whichever of a parameter's names was used. */
+function resolveParams(params: LightgbmParams, classCount: number): BoosterParams {
+  const given = Object.entries(params).filter(([name, value]) => value !== undefined && boosterParamName(name) !== 'numClass')
+  const names = new Set(given.map(([name]) => boosterParamName(name)))
+  const defaults = Object.entries(DEFAULT_PARAMS.lightgbm).filter(([name]) => !names.has(boosterParamName(name)))
+  return { ...Object.fromEntries([...defaults, ...given]), ...objectiveOf(params, classCount) }
 }
 
 /** Columns of the frame in the model's order. */
@@ -54,15 +52,13 @@ function lightgbmModel(booster: Booster, classNames: readonly string[], params: 
   const featureNames = booster.featureNames
   const classes = classNames.length
   const predictRow = (values: Float64Array, out: Float64Array): void => {
-    if (values.length !== featureNames.length || out.length !== classes) {
-      throw new BarcastError(
-        'models/row-length',
-        `Predict: need ${featureNames.length} values and ${classes} places to write, found ${values.length} and ${out.length}`,
-        { value: values.length },
-      )
+    if (out.length !== classes) {
+      throw new BarcastError('models/row-length', `Predict: need ${classes} places to write probabilities, found ${out.length}`, {
+        value: out.length,
+      })
     }
     booster.predictRow(values, out)
-    if (classes === 2 && booster.numClass === 1) {
+    if (booster.objective === 'binary') {
       const p = out[0]!
       out[0] = 1 - p
       out[1] = p
@@ -79,9 +75,11 @@ function lightgbmModel(booster: Booster, classNames: readonly string[], params: 
       const columns = columnsOf(X, featureNames)
       const data = new Float64Array(X.length * classes)
       const values = new Float64Array(columns.length)
+      const out = new Float64Array(classes)
       for (let row = 0; row < X.length; row++) {
         for (let j = 0; j < columns.length; j++) values[j] = columns[j]![row]!
-        predictRow(values, data.subarray(row * classes, (row + 1) * classes))
+        predictRow(values, out)
+        data.set(out, row * classes)
       }
       return { rows: X.length, classes, data }
     },
@@ -105,11 +103,13 @@ export async function trainLightgbm(
   const resolved = resolveParams(params, classNames.length)
   const booster = await trainBooster({
     x: X,
-    y: Float64Array.from(value),
+    y: value,
     params: resolved,
     ...(weights === undefined ? {} : { weight: weights }),
     ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(onProgress === undefined
+      ? {}
+      : { onRound: ({ round, rounds }) => onProgress({ done: round, total: rounds, step: `round ${round} of ${rounds}` }) }),
   })
   const gains = booster.featureImportance('gain')
   return {
@@ -130,12 +130,13 @@ export function restoreLightgbmModel({ featureNames, classNames, params, booster
       { value: booster.featureNames[at], where: { path: `featureNames[${at}]` } },
     )
   }
-  const columns = booster.numClass === 1 ? 2 : booster.numClass
-  if (columns !== classNames.length) {
-    throw new BarcastError('models/booster-mismatch', `Read model: trees must give ${classNames.length} classes, found ${columns}`, {
-      value: columns,
-      where: { path: 'classNames' },
-    })
+  const columns = booster.objective === 'binary' ? 2 : booster.numClasses
+  if (booster.objective === 'regression' || columns !== classNames.length) {
+    throw new BarcastError(
+      'models/booster-mismatch',
+      `Read model: trees must give probabilities of ${classNames.length} classes, found ${booster.objective} with ${columns}`,
+      { value: columns, where: { path: 'classNames' } },
+    )
   }
   return lightgbmModel(booster, classNames, params)
 }

@@ -6,7 +6,7 @@ import { type ClassLabels, encodeLabels, refuseMissingLabels } from './classes.j
 import { checkFeatures, checkLength, checkModelType, checkWeights, type ModelSpec } from './config.js'
 import { type Evaluation, evaluate, predictedClasses } from './evaluation.js'
 import { restoreModel } from './format.js'
-import { lightgbmClassCount, trainLightgbm } from './lightgbm-model.js'
+import { classCountOf, trainLightgbm } from './lightgbm-model.js'
 import type { ModelMetadata } from './metadata.js'
 import type { Model, Predictions } from './model.js'
 import { createModelFiles, type ModelInfo } from './model-files.js'
@@ -78,7 +78,7 @@ async function trainModel(X: Frame, y: ClassLabels, options: TrainOptions): Prom
   const { modelType, params = {}, weights, classes } = options
   checkModelType(modelType, action)
   checkFeatures(X, action)
-  const { value, classNames } = encodeLabels(y, { classes, classCount: lightgbmClassCount(params) }, action)
+  const { value, classNames } = encodeLabels(y, { classes, classCount: classCountOf(options) }, action)
   checkLength(X.length, value.length, 'y', action)
   refuseMissingLabels(value, action)
   checkClassesOccur(value, classNames, action)
