@@ -1,4 +1,6 @@
 import { lag, rollingMax, rollingMin, rollingStd, sma, wma } from '../indicators/index.js'
+import * as events from './bar-events.js'
+import * as shape from './bar-shape.js'
 import { apply, type Expression, type FeatureColumn } from './column.js'
 import * as pointwise from './pointwise.js'
 
@@ -29,7 +31,7 @@ export function logReturn(bars: number): FeatureColumn {
     title: `Log return over ${bars} bar${bars === 1 ? '' : 's'}`,
     formula: `ln(close / close[−${bars}])`,
     unit: 'log fraction',
-    expression: apply(pointwise.logRatio, {}, ['close', before(bars)]),
+    expression: apply(shape.logRatio, {}, ['close', before(bars)]),
   }
 }
 
@@ -73,7 +75,7 @@ export function breakout(windowBars: number): FeatureColumn {
     title: `Close outside the range of the ${windowBars} bars before`,
     formula: `1 where close > highest high of the ${windowBars} bars before, −1 where close < their lowest low, else 0`,
     unit: 'flag −1, 0, 1',
-    expression: apply(pointwise.breakout, {}, [
+    expression: apply(events.breakout, {}, [
       'close',
       before(1, apply(rollingMax.definition, { period: windowBars }, ['high'])),
       before(1, apply(rollingMin.definition, { period: windowBars }, ['low'])),
@@ -112,7 +114,7 @@ export const bodyRatio: FeatureColumn = {
   title: 'Body of the bar against its range, negative where it fell',
   formula: '(close − open) / (high − low); 0 where the range is 0',
   unit: '−1 … 1',
-  expression: apply(pointwise.bodyRatio),
+  expression: apply(shape.bodyRatio),
 }
 
 export const upperShadow: FeatureColumn = {
@@ -121,7 +123,7 @@ export const upperShadow: FeatureColumn = {
   title: 'Part of the range above the body',
   formula: '(high − max(open, close)) / (high − low); 0 where the range is 0',
   unit: '0 … 1',
-  expression: apply(pointwise.upperShadow),
+  expression: apply(shape.upperShadow),
 }
 
 export const lowerShadow: FeatureColumn = {
@@ -130,7 +132,7 @@ export const lowerShadow: FeatureColumn = {
   title: 'Part of the range below the body',
   formula: '(min(open, close) − low) / (high − low); 0 where the range is 0',
   unit: '0 … 1',
-  expression: apply(pointwise.lowerShadow),
+  expression: apply(shape.lowerShadow),
 }
 
 export function parkinson(windowBars: number): FeatureColumn {
@@ -141,9 +143,7 @@ export function parkinson(windowBars: number): FeatureColumn {
     formula: `√(mean of ln(high / low)² over ${windowBars} bars / (4 ln 2))`,
     unit: 'log fraction per bar',
     source: 'Parkinson, The Extreme Value Method for Estimating the Variance of the Rate of Return, 1980',
-    expression: apply(pointwise.parkinsonDeviation, {}, [
-      apply(sma.definition, { period: windowBars }, [apply(pointwise.squaredLogRange)]),
-    ]),
+    expression: apply(shape.parkinsonDeviation, {}, [apply(sma.definition, { period: windowBars }, [apply(shape.squaredLogRange)])]),
   }
 }
 

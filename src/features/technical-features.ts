@@ -1,4 +1,5 @@
 import { adx, atr, bollinger, ema, macd, roc, rollingMax, rollingMin, rsi, sma, stochastic } from '../indicators/index.js'
+import * as events from './bar-events.js'
 import { apply, type Expression, type FeatureColumn } from './column.js'
 import * as pointwise from './pointwise.js'
 import { before } from './price-features.js'
@@ -61,7 +62,7 @@ export function emaCross(fast: number, slow: number): FeatureColumn {
     title: `Crossover of two exponential means on this bar`,
     formula: `1 where EMA(${fast}) rose above EMA(${slow}) on this bar, −1 where it fell below, else 0`,
     unit: 'flag −1, 0, 1',
-    expression: apply(pointwise.crossing, {}, [spread(fast, slow), before(1, spread(fast, slow))]),
+    expression: apply(events.crossing, {}, [spread(fast, slow), before(1, spread(fast, slow))]),
   }
 }
 
@@ -97,7 +98,7 @@ export function rsiZone(period: number): FeatureColumn {
     title: `Oversold or overbought by RSI of ${period} bars`,
     formula: `−1 where RSI(close, ${period}) ≤ 30, 1 where ≥ 70, else 0`,
     unit: 'flag −1, 0, 1',
-    expression: apply(pointwise.rsiZone, {}, [rsiOf(period)]),
+    expression: apply(events.rsiZone, {}, [rsiOf(period)]),
   }
 }
 

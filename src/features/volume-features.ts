@@ -1,4 +1,6 @@
 import { rollingCorrelation, rollingStd, rollingSum, sma } from '../indicators/index.js'
+import * as events from './bar-events.js'
+import * as shape from './bar-shape.js'
 import { apply, type Expression, type FeatureColumn } from './column.js'
 import * as pointwise from './pointwise.js'
 import { before, relativeChange } from './price-features.js'
@@ -8,7 +10,7 @@ import { before, relativeChange } from './price-features.js'
 const meanVolume = (windowBars: number): Expression => apply(sma.definition, { period: windowBars }, ['volume'])
 const sumOf = (windowBars: number, of: Expression): Expression => apply(rollingSum.definition, { period: windowBars }, [of])
 const volumeChangeOver = (bars: number): Expression => apply(pointwise.symmetricChange, {}, ['volume', before(bars, 'volume')])
-const typicalPrice = apply(pointwise.typicalPrice)
+const typicalPrice = apply(shape.typicalPrice)
 const moneyFlowOfBar = apply(pointwise.product, {}, [typicalPrice, 'volume'])
 
 export function volumeChange(bars: number): FeatureColumn {
@@ -40,7 +42,7 @@ export function volumeSpike(windowBars: number): FeatureColumn {
     title: `Volume above twice the mean of the ${windowBars} bars before`,
     formula: `1 where volume > 2 · mean volume of the ${windowBars} bars before, else 0`,
     unit: 'flag 0, 1',
-    expression: apply(pointwise.spike, {}, ['volume', before(1, meanVolume(windowBars))]),
+    expression: apply(events.spike, {}, ['volume', before(1, meanVolume(windowBars))]),
   }
 }
 
@@ -59,7 +61,7 @@ export function vwapDistance(windowBars: number): FeatureColumn {
 }
 
 export function moneyFlow(windowBars: number): FeatureColumn {
-  const signed = apply(pointwise.signedFlow, {}, [typicalPrice, before(1, typicalPrice), 'volume'])
+  const signed = apply(events.signedFlow, {}, [typicalPrice, before(1, typicalPrice), 'volume'])
   return {
     name: `money_flow_${windowBars}`,
     group: 'volume',

@@ -10,5 +10,6 @@
  *
  * @module testing
  */
+export { type CausalFunction, type CausalOptions, type CausalOutput, type CausalSubject, expectCausal } from './expect-causal.js'
 export type { SimulationOptions, SimulationTruth } from './simulate-bars.js'
 export { simulateBars, simulateMarket } from './simulate-bars.js'
