@@ -1,42 +1,33 @@
 import { BarcastError, type Json } from '../core/index.js'
 
-/** JSON-able notes kept with a model. */
+/** JSON-able notes kept with a model or a bundle. */
 export type ModelMetadata = Readonly<Record<string, Json>>
 
 /**
- * Refuses metadata that JSON would change or drop: undefined, functions, Dates, NaN, typed arrays, circles.
+ * Refuses notes that JSON would change or drop: undefined, functions, Dates, NaN, ±Infinity, typed arrays, circles.
  *
  * @throws BarcastError `models/metadata`, naming the path.
  */
-export function checkMetadata(metadata: unknown): asserts metadata is ModelMetadata {
-  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) refuseMetadata('metadata', metadata)
-  checkJson(metadata, 'metadata', [])
+export function checkMetadata(metadata: unknown, action: string, path = 'metadata'): asserts metadata is ModelMetadata {
+  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) refuse(metadata, action, path)
+  checkJson(metadata, action, path, [])
 }
 
-function refuseMetadata(path: string, value: unknown): never {
-  throw new BarcastError('models/metadata', `Save model: metadata must be plain JSON values, found ${describe(value)} at ${path}`, {
-    value,
-    where: { path },
-  })
+function refuse(value: unknown, action: string, path: string): never {
+  const found = typeof value === 'object' && value !== null ? Object.prototype.toString.call(value) : String(value)
+  throw new BarcastError('models/metadata', `${action}: ${path} must be plain JSON, found ${found}`, { value, where: { path } })
 }
 
-function describe(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value)
-  return `${Object.prototype.toString.call(value)}`
-}
-
-function checkJson(value: unknown, path: string, above: readonly unknown[]): void {
+function checkJson(value: unknown, action: string, path: string, above: readonly unknown[]): void {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return
   if (typeof value === 'number' && Number.isFinite(value)) return
-  if (typeof value !== 'object' || above.includes(value)) refuseMetadata(path, value)
+  if (typeof value !== 'object' || above.includes(value)) refuse(value, action, path)
   const inside = [...above, value]
   if (Array.isArray(value)) {
-    value.forEach((item, k) => {
-      checkJson(item, `${path}[${k}]`, inside)
-    })
+    for (let k = 0; k < value.length; k++) checkJson(value[k], action, `${path}[${k}]`, inside)
     return
   }
   const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== null && prototype !== Object.prototype) refuseMetadata(path, value)
-  for (const [key, item] of Object.entries(value)) checkJson(item, `${path}.${key}`, inside)
+  if (prototype !== null && prototype !== Object.prototype) refuse(value, action, path)
+  for (const [key, item] of Object.entries(value)) checkJson(item, action, `${path}.${key}`, inside)
 }

@@ -51,7 +51,7 @@ export function createModelFiles(store: ObjectStore): ModelFiles {
     },
     async write(name, model, metadata, overwrite) {
       const key = keyOf(name, 'Save model')
-      checkMetadata(metadata)
+      checkMetadata(metadata, 'Save model')
       if (!overwrite && (await store.get(key)) !== undefined) {
         throw new BarcastError(
           'models/exists',

@@ -11,7 +11,7 @@
  * import { walkForward } from 'barcast/validation'
  *
  * const bars = simulateBars({ seed: 3, length: 800 })
- * const X = createFeatureEngineer({ features: ['rsi_14', 'roc_10'] }).engineerFeatures(bars)
+ * const X = createFeatureEngineer({ features: ['rsi_14', 'roc_12'] }).engineerFeatures(bars)
  * const labels = createDataLabeler({ horizonBars: [5] }).labelData(bars, { method: 'volatility_adjusted' }).spans('label_5bars')
  *
  * const { folds, totals, outOfSample } = await runWalkForward(createModelManager(), {
