@@ -20,6 +20,7 @@
  *
  * @module reports
  */
+export { assumptionsOf, figuresOf } from './backtest-figures.js'
 export type { MonthlyReturn, YearlyReturn } from './calendar-returns.js'
 export { monthlyReturns, yearlyReturns } from './calendar-returns.js'
 export type { FigureUnit } from './number-text.js'

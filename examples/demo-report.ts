@@ -1,0 +1,78 @@
+import type { BacktestResult } from 'barcast/backtest'
+import type { Bars } from 'barcast/core'
+import { confusionMatrix, reliabilityCurve } from 'barcast/metrics'
+import { predictedClasses } from 'barcast/models'
+import { assumptionsOf, figuresOf, renderTearSheet } from 'barcast/reports'
+import type { WalkForwardResult } from 'barcast/training'
+
+const LIBRARY_VERSION = '0.1.0'
+
+/** Out-of-sample rows that have a label and a prediction. */
+function scoredRows({ outOfSample }: WalkForwardResult): number[] {
+  const { y, confidence } = outOfSample
+  return [...y.keys()].filter((row) => y[row] !== -1 && !Number.isNaN(confidence[row]!))
+}
+
+/** The demo's result as one HTML page. */
+export function renderReport(
+  bars: Bars,
+  walk: WalkForwardResult,
+  run: BacktestResult,
+  cleaned: { reason: string; rows: number }[],
+): string {
+  const { classNames, folds, outOfSample, dropped, importance } = walk
+  const { data, classes } = outOfSample.predictions
+  const rows = scoredRows(walk)
+  const y = Int32Array.from(rows, (row) => outOfSample.y[row]!)
+  const buy = classNames.indexOf('buy')
+  const predictions = {
+    rows: rows.length,
+    classes,
+    data: Float64Array.from(rows.flatMap((row) => [...data.subarray(row * classes, (row + 1) * classes)])),
+  }
+  return renderTearSheet({
+    title: 'S&P 500, out of sample',
+    symbol: bars.symbol,
+    timeframeMs: bars.timeframeMs,
+    libraryVersion: LIBRARY_VERSION,
+    currency: 'USD',
+    timeMs: run.portfolioHistory.timeMs,
+    equity: run.portfolioHistory.equity,
+    initialEquity: run.config.initialCapital,
+    benchmark: { name: run.benchmark.name, equity: run.benchmark.equity },
+    figures: figuresOf(run),
+    periodsPerYear: run.performanceMetrics.periodsPerYear,
+    trades: run.tradeHistory,
+    folds: folds.map((fold) => ({
+      ...fold,
+      params: fold.bestParams,
+      accuracy: fold.metrics.accuracy,
+      baselineAccuracy: fold.metrics.baselineAccuracy,
+      auc: fold.metrics.rocAuc,
+      logLoss: fold.metrics.logLoss,
+    })),
+    importance: {
+      label: 'share of total gain, mean over the folds',
+      features: Object.entries(importance).map(([name, value]) => ({ name, value })),
+    },
+    calibration: {
+      className: 'buy',
+      curve: reliabilityCurve(
+        y.map((label) => (label === buy ? 1 : 0)),
+        Float64Array.from(rows, (row) => data[row * classes + buy]!),
+      ),
+    },
+    confusion: { classNames, matrix: confusionMatrix(y, predictedClasses(predictions), { classes }) },
+    assumptions: {
+      ...assumptionsOf(run),
+      trialsSearched: folds.reduce((sum, fold) => sum + fold.trials.length, 0),
+      rowsDropped: [
+        ...cleaned,
+        { reason: 'a feature missing (warm-up)', rows: dropped.missingFeature },
+        { reason: 'no label (the outcome lies after the end)', rows: dropped.missingLabel },
+      ],
+      notes: ['Every fold scaled, searched and trained on its own past only; labels that reach into a test part were purged.'],
+    },
+    warnings: run.warnings,
+  })
+}
