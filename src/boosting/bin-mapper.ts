@@ -239,13 +239,3 @@ export function binOf(upperBounds: Float64Array, value: number): number {
   }
   return low
 }
-
-/** Writes the bin number of every value of `column` into `bins`. */
-export function binColumn(mapper: BinMapper, column: Float64Array, bins: Uint8Array | Uint16Array): void {
-  const { upperBounds, binCount, hasMissing } = mapper
-  const binOfMissing = hasMissing ? binCount - 1 : binOf(upperBounds, 0)
-  for (let i = 0; i < column.length; i++) {
-    const value = column[i]!
-    bins[i] = Number.isNaN(value) ? binOfMissing : binOf(upperBounds, value)
-  }
-}

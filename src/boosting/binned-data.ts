@@ -1,50 +1,88 @@
-import { type BinMapper, binColumn, findBins } from './bin-mapper.js'
+import { type BinMapper, binOf, findBins } from './bin-mapper.js'
 import type { BoosterSettings } from './config.js'
 import { LightgbmRandom } from './lightgbm-random.js'
 
-/** One column that splits may use. */
+/** One column that splits may use. The bin of row `i` is `(words[i] >>> shift) & mask`. */
 export interface BinnedFeature {
   /** Its number among all columns. */
   readonly column: number
   readonly mapper: BinMapper
-  /** Bin of each row. */
-  readonly bins: Uint8Array | Uint16Array
+  readonly words: Uint32Array
+  readonly shift: number
+  readonly mask: number
   /** First bin of this feature in a histogram over all features. */
   readonly offset: number
 }
 
-/** The training rows as bin numbers, column after column. */
-export interface BinnedData {
-  readonly rows: number
+/** Neighbouring features whose bins share one word per row, so that a histogram of all of them loads a row once. */
+export interface FeatureGroup {
+  /** Position of its first feature. */
+  readonly first: number
   readonly features: readonly BinnedFeature[]
-  /** Bins of all features together. */
-  readonly totalBins: number
-  /** Every column's range in the form of LightGBM's `feature_infos`; undefined for a column that no split can use. */
-  readonly ranges: readonly ({ min: number; max: number } | undefined)[]
+  readonly words: Uint32Array
 }
 
 /**
- * Bins column after column; yields after each, so that the caller can let the event loop run.
+ * The training rows as bin numbers, column after column: four columns of 8 bits to a 32-bit word, or two of 16 bits if a column has more
+ * than 256 bins.
  */
+export interface BinnedData {
+  readonly rows: number
+  readonly features: readonly BinnedFeature[]
+  readonly groups: readonly FeatureGroup[]
+  /** Bits that one bin number takes. */
+  readonly laneBits: 8 | 16
+  /** Bins of all features together. */
+  readonly totalBins: number
+  /** Every column's range in the sample; undefined for a column that no split can use. */
+  readonly ranges: readonly ({ min: number; max: number } | undefined)[]
+}
+
+/** Writes the bins of `column` into its lane of `words`. */
+function packBins(mapper: BinMapper, column: Float64Array, words: Uint32Array, shift: number): void {
+  const { upperBounds, binCount, hasMissing } = mapper
+  const binOfMissing = hasMissing ? binCount - 1 : binOf(upperBounds, 0)
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i]!
+    const bin = Number.isNaN(value) ? binOfMissing : binOf(upperBounds, value)
+    words[i] = words[i]! | (bin << shift)
+  }
+}
+
+/** Finds every column's bins, then sorts the rows into them; yields after each column, so that the caller can let the event loop run. */
 export function* binColumns(columns: readonly Float64Array[], rows: number, settings: BoosterSettings): Generator<void, BinnedData> {
   const sampleSize = Math.min(rows, settings.binConstructSampleCnt)
   const sampledRows = new LightgbmRandom(settings.dataRandomSeed).sample(rows, sampleSize)
-  const features: BinnedFeature[] = []
-  const ranges: ({ min: number; max: number } | undefined)[] = []
-  let offset = 0
-  for (let j = 0; j < columns.length; j++) {
-    const column = columns[j]!
-    const sample = new Float64Array(sampledRows.length)
+  const sample = new Float64Array(sampledRows.length)
+  const mappers: BinMapper[] = []
+  for (const column of columns) {
     for (let i = 0; i < sample.length; i++) sample[i] = column[sampledRows[i]!]!
-    const mapper = findBins(sample, rows, settings)
-    ranges.push(mapper.trivial ? undefined : { min: mapper.minValue, max: mapper.maxValue })
-    if (!mapper.trivial) {
-      const bins = mapper.binCount > 256 ? new Uint16Array(rows) : new Uint8Array(rows)
-      binColumn(mapper, column, bins)
-      features.push({ column: j, mapper, bins, offset })
-      offset += mapper.binCount
-    }
+    mappers.push(findBins(sample, rows, settings))
     yield
   }
-  return { rows, features, totalBins: offset, ranges }
+  const laneBits = mappers.some((mapper) => !mapper.trivial && mapper.binCount > 256) ? 16 : 8
+  const lanes = 32 / laneBits
+  const features: BinnedFeature[] = []
+  const groups: FeatureGroup[] = []
+  let group: BinnedFeature[] = []
+  let words = new Uint32Array(0)
+  let totalBins = 0
+  for (let column = 0; column < columns.length; column++) {
+    const mapper = mappers[column]!
+    if (mapper.trivial) continue
+    if (features.length % lanes === 0) {
+      words = new Uint32Array(rows)
+      group = []
+      groups.push({ first: features.length, features: group, words })
+    }
+    const shift = (features.length % lanes) * laneBits
+    packBins(mapper, columns[column]!, words, shift)
+    const feature = { column, mapper, words, shift, mask: 2 ** laneBits - 1, offset: totalBins }
+    features.push(feature)
+    group.push(feature)
+    totalBins += mapper.binCount
+    yield
+  }
+  const ranges = mappers.map((mapper) => (mapper.trivial ? undefined : { min: mapper.minValue, max: mapper.maxValue }))
+  return { rows, features, groups, laneBits, totalBins, ranges }
 }

@@ -1,7 +1,7 @@
 import type { BinnedData, BinnedFeature } from './binned-data.js'
 import type { BoosterSettings } from './config.js'
 import { roundToZero } from './constants.js'
-import { buildHistogram, completeHistogram, createHistogram, type Histogram, subtractHistogram } from './histogram.js'
+import { buildHistograms, completeHistogram, createHistogram, type Histogram, type LeafRows, subtractHistogram } from './histogram.js'
 import { RowPartition } from './row-partition.js'
 import type { ColumnSampler } from './sampling.js'
 import { type LeafSums, leafOutput, SplitCandidate, SplitFinder } from './split.js'
@@ -40,6 +40,8 @@ export class LeafWiseGrower implements TreeLearner {
   private readonly thresholdBin: Int32Array
   private readonly position: Int32Array
   private treeMask: Uint8Array
+  /** Features to search in the current pair of leaves. */
+  private readonly active: Uint8Array
 
   constructor(
     private readonly data: BinnedData,
@@ -55,6 +57,7 @@ export class LeafWiseGrower implements TreeLearner {
     this.thresholdBin = new Int32Array(most - 1)
     this.position = new Int32Array(most - 1)
     this.treeMask = new Uint8Array(data.features.length)
+    this.active = new Uint8Array(data.features.length)
   }
 
   grow(gradients: Float32Array, hessians: Float32Array, bag: Int32Array | undefined): Tree {
@@ -131,28 +134,29 @@ export class LeafWiseGrower implements TreeLearner {
     const small = this.leaves[smallIndex]!
     const large = right < 0 ? undefined : this.leaves[leftIsSmaller ? right : left]!
     const parent = right < 0 ? undefined : this.leaves[left]!.histogram
-    const own = this.free.pop() ?? createHistogram(this.data.totalBins, this.data.features.length)
+    const own = this.free.pop() ?? createHistogram(this.data)
     if (large !== undefined) large.histogram = parent
     small.histogram = own
     small.best.clear()
     large?.best.clear()
     const smallMask = this.columns.drawForNode()
     const largeMask = large === undefined ? smallMask : this.columns.drawForNode()
-    const order = this.orderGradients(smallIndex, gradients, hessians)
-    const { features } = this.data
-    for (let f = 0; f < features.length; f++) {
-      if (this.treeMask[f] === 0) continue
-      if (parent !== undefined && parent.splittable[f] === 0) {
-        own.splittable[f] = 0
-        continue
+    const { active } = this
+    own.splittable.fill(0)
+    for (let f = 0; f < active.length; f++) active[f] = this.treeMask[f] === 1 && parent?.splittable[f] !== 0 ? 1 : 0
+    const rows = this.orderRows(smallIndex, gradients, hessians)
+    for (const group of this.data.groups) {
+      buildHistograms(group, this.data.laneBits, own.sums, rows, active)
+      for (let lane = 0; lane < group.features.length; lane++) {
+        const f = group.first + lane
+        if (active[f] === 0) continue
+        const feature = group.features[lane]!
+        completeHistogram(feature, own.sums, small.gradient, small.hessian)
+        this.searchFeature(feature, f, small, own, smallMask[f] === 1)
+        if (large === undefined || parent === undefined) continue
+        subtractHistogram(feature, parent.sums, own.sums)
+        this.searchFeature(feature, f, large, parent, largeMask[f] === 1)
       }
-      const feature = features[f]!
-      buildHistogram(feature, own.sums, this.partition.rows, order.begin, small.rows, order.gradients, order.hessians)
-      completeHistogram(feature, own.sums, small.gradient, small.hessian)
-      this.searchFeature(feature, f, small, own, smallMask[f] === 1)
-      if (large === undefined || parent === undefined) continue
-      subtractHistogram(feature, parent.sums, own.sums)
-      this.searchFeature(feature, f, large, parent, largeMask[f] === 1)
     }
   }
 
@@ -162,18 +166,17 @@ export class LeafWiseGrower implements TreeLearner {
     if (allowed && this.found.beats(leaf.best)) leaf.best.copyFrom(this.found)
   }
 
-  /** Gradients and hessians in the order of the leaf's rows. */
-  private orderGradients(leaf: number, gradients: Float32Array, hessians: Float32Array) {
-    const { rows, begin, count } = this.partition
-    const from = begin[leaf]!
-    const size = count[leaf]!
-    if (size === this.data.rows) return { begin: from, gradients, hessians }
-    for (let i = 0; i < size; i++) {
-      const row = rows[from + i]!
+  /** The leaf's rows with their gradients and hessians side by side. */
+  private orderRows(leaf: number, gradients: Float32Array, hessians: Float32Array): LeafRows {
+    const rows = this.partition.rowsOf(leaf)
+    const count = rows.length
+    if (count === this.data.rows) return { rows, count, gradients, hessians }
+    for (let i = 0; i < count; i++) {
+      const row = rows[i]!
       this.orderedGradients[i] = gradients[row]!
       this.orderedHessians[i] = hessians[row]!
     }
-    return { begin: from, gradients: this.orderedGradients, hessians: this.orderedHessians }
+    return { rows, count, gradients: this.orderedGradients, hessians: this.orderedHessians }
   }
 
   private pickLeaf(leafCount: number): number {
@@ -263,8 +266,8 @@ export class LeafWiseGrower implements TreeLearner {
   private leafOfRow(tree: Tree, row: number): number {
     let node = 0
     while (node >= 0) {
-      const { bins, mapper } = this.data.features[this.position[node]!]!
-      const bin = bins[row]!
+      const { words, shift, mask, mapper } = this.data.features[this.position[node]!]!
+      const bin = (words[row]! >>> shift) & mask
       const left =
         mapper.hasMissing && bin === mapper.binCount - 1 ? (tree.decisionType[node]! & DEFAULT_LEFT) !== 0 : bin <= this.thresholdBin[node]!
       node = left ? tree.leftChild[node]! : tree.rightChild[node]!

@@ -22,9 +22,14 @@ export class RowPartition {
     this.count[0] = bag === undefined ? this.rows.length : bag.length
   }
 
+  /** The rows of `leaf`. */
+  rowsOf(leaf: number): Int32Array {
+    return this.rows.subarray(this.begin[leaf]!, this.begin[leaf]! + this.count[leaf]!)
+  }
+
   /** Moves the rows of `leaf` above `bin` to `newLeaf`; rows of the bin of missing values go where `defaultLeft` says. */
   split(leaf: number, newLeaf: number, feature: BinnedFeature, bin: number, defaultLeft: boolean): void {
-    const { bins, mapper } = feature
+    const { words, shift, mask, mapper } = feature
     const { rows, right } = this
     const missingBin = mapper.hasMissing ? mapper.binCount - 1 : -1
     const from = this.begin[leaf]!
@@ -33,7 +38,7 @@ export class RowPartition {
     let moved = 0
     for (let i = from; i < to; i++) {
       const row = rows[i]!
-      const rowBin = bins[row]!
+      const rowBin = (words[row]! >>> shift) & mask
       const goesLeft = rowBin === missingBin ? defaultLeft : rowBin <= bin
       if (goesLeft) rows[leftEnd++] = row
       else right[moved++] = row

@@ -57,6 +57,8 @@ export class SplitCandidate {
   }
 }
 
+const MARGIN = 1 - 1e-9
+
 /** sign(g) · max(0, |g| − l1) */
 function softThreshold(gradient: number, l1: number): number {
   const size = Math.abs(gradient) - l1
@@ -68,6 +70,15 @@ function softThreshold(gradient: number, l1: number): number {
 function leafGain(gradient: number, hessian: number, l1: number, l2: number): number {
   const g = l1 > 0 ? softThreshold(gradient, l1) : gradient
   return (g * g) / (hessian + l2)
+}
+
+/**
+ * True only if the split certainly gains less than `least` > 0: the same comparison without a division, with a margin wider than its
+ * rounding errors. Sums of float32 numbers are far from where these products would overflow or vanish.
+ */
+function gainsLess(leftGradient: number, leftHessian: number, rightGradient: number, rightHessian: number, least: number): boolean {
+  const scaled = leftGradient * leftGradient * rightHessian + rightGradient * rightGradient * leftHessian
+  return scaled < least * MARGIN * (leftHessian * rightHessian)
 }
 
 /** The value that minimises the loss in a leaf of these sums. */
@@ -115,16 +126,14 @@ export class SplitFinder {
     const { minDataInLeaf, minSumHessianInLeaf, lambdaL1, lambdaL2 } = this.settings
     const { gradient, rows } = leaf
     const rowsPerHessian = rows / hessian
-    let bestGain = -Infinity
-    let bestBin = 0
+    let bestGain = shift
+    let bestBin = -1
     let bestGradient = 0
     let bestHessian = 0
-    let splittable = false
     let rightGradient = 0
     let rightHessian = EPSILON
     let rightRows = 0
-    for (let bin = top; bin >= 1; bin--) {
-      const k = 2 * (offset + bin)
+    for (let k = 2 * (offset + top); k > 2 * offset; k -= 2) {
       const binHessian = sums[k + 1]!
       rightGradient += sums[k]!
       rightHessian += binHessian
@@ -134,17 +143,16 @@ export class SplitFinder {
       const leftHessian = hessian - rightHessian
       if (leftHessian < minSumHessianInLeaf) break
       const leftGradient = gradient - rightGradient
+      if (lambdaL1 === 0 && gainsLess(leftGradient, leftHessian + lambdaL2, rightGradient, rightHessian + lambdaL2, bestGain)) continue
       const gain = leafGain(leftGradient, leftHessian, lambdaL1, lambdaL2) + leafGain(rightGradient, rightHessian, lambdaL1, lambdaL2)
-      if (gain <= shift) continue
-      splittable = true
       if (gain > bestGain) {
         bestGain = gain
-        bestBin = bin - 1
+        bestBin = k / 2 - offset - 1
         bestGradient = leftGradient
         bestHessian = leftHessian
       }
     }
-    this.report(splittable, bestGain, bestBin, bestGradient, bestHessian)
+    this.report(bestGain, bestBin, bestGradient, bestHessian)
   }
 
   private scanFromLeft(
@@ -159,11 +167,10 @@ export class SplitFinder {
     const { minDataInLeaf, minSumHessianInLeaf, lambdaL1, lambdaL2 } = this.settings
     const { gradient, rows } = leaf
     const rowsPerHessian = rows / hessian
-    let bestGain = -Infinity
-    let bestBin = 0
+    let bestGain = shift
+    let bestBin = -1
     let bestGradient = 0
     let bestHessian = 0
-    let splittable = false
     let leftGradient = 0
     let leftHessian = EPSILON
     let leftRows = 0
@@ -192,8 +199,6 @@ export class SplitFinder {
       if (rightHessian < minSumHessianInLeaf) break
       const rightGradient = gradient - leftGradient
       const gain = leafGain(leftGradient, leftHessian, lambdaL1, lambdaL2) + leafGain(rightGradient, rightHessian, lambdaL1, lambdaL2)
-      if (gain <= shift) continue
-      splittable = true
       if (gain > bestGain) {
         bestGain = gain
         bestBin = bin
@@ -201,11 +206,10 @@ export class SplitFinder {
         bestHessian = leftHessian
       }
     }
-    this.report(splittable, bestGain, bestBin, bestGradient, bestHessian)
+    this.report(bestGain, bestBin, bestGradient, bestHessian)
   }
 
-  private report(splittable: boolean, gain: number, bin: number, gradient: number, hessian: number): void {
-    if (splittable) this.splittable = true
+  private report(gain: number, bin: number, gradient: number, hessian: number): void {
     this.bestGain = gain
     this.bestBin = bin
     this.bestGradient = gradient
@@ -214,7 +218,9 @@ export class SplitFinder {
 
   /** Takes over the last scan's split if it gains more than `found`, in LightGBM's order of rounding. */
   private keep(found: SplitCandidate, leaf: LeafSums, hessian: number, shift: number, defaultLeft: boolean): void {
-    if (!this.splittable || !(this.bestGain > found.gain + shift)) return
+    if (this.bestBin < 0) return
+    this.splittable = true
+    if (!(this.bestGain > found.gain + shift)) return
     const rightGradient = leaf.gradient - this.bestGradient
     const rightHessian = hessian - this.bestHessian
     found.bin = this.bestBin
