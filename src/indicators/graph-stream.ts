@@ -71,7 +71,8 @@ export function createGraphStream(graph: Graph, snapshot?: StreamSnapshot): Grap
   const results = graph.outputs.map(({ slot }) => ({ values: slots[slot]!, isHistory: slots[slot]!.length === capacity }))
   const signature = graphSignature(graph)
   let row = -1
-  let lastTimeMs = -Infinity
+  // In a typed array, because a double in a closure would be boxed anew at every bar.
+  const last = Float64Array.of(-Infinity)
 
   function advanceTo(bar: Bar): void {
     for (const { code, name, values } of columns) values[row] = readField(bar, code, name)
@@ -114,7 +115,7 @@ export function createGraphStream(graph: Graph, snapshot?: StreamSnapshot): Grap
 
   function takeSnapshot(): StreamSnapshot {
     const kept = Math.min(row + 1, keep)
-    const values = [lastTimeMs, kept, ...arena, ...backup]
+    const values = [last[0]!, kept, ...arena, ...backup]
     for (const history of histories) for (let i = row + 1 - kept; i <= row; i++) values.push(history[i]!)
     for (const node of nodes) if (!node.keepsHistory) for (const output of node.outputs) values.push(output[0]!)
     return writeSnapshot(signature, Float64Array.from(values))
@@ -123,7 +124,7 @@ export function createGraphStream(graph: Graph, snapshot?: StreamSnapshot): Grap
   function restore(stored: StreamSnapshot): void {
     const values = readSnapshot(stored, signature)
     let at = 0
-    lastTimeMs = values[at++]!
+    last[0] = values[at++]!
     const kept = values[at++]!
     const expected =
       2 + 2 * arena.length + histories.length * kept + nodes.reduce((sum, node) => sum + (node.keepsHistory ? 0 : node.outputs.length), 0)
@@ -146,16 +147,16 @@ export function createGraphStream(graph: Graph, snapshot?: StreamSnapshot): Grap
   if (snapshot !== undefined) restore(snapshot)
   return {
     next(bar, out) {
-      if (!(bar.openTimeMs > lastTimeMs) || bar.openTimeMs === Infinity) refuseTime(bar.openTimeMs, lastTimeMs)
+      if (!(bar.openTimeMs > last[0]!) || bar.openTimeMs === Infinity) refuseTime(bar.openTimeMs, last[0]!)
       if (!isSoundBar(bar)) refuseBar(bar)
       backup.set(arena)
       moveOn()
-      lastTimeMs = bar.openTimeMs
+      last[0] = bar.openTimeMs
       advanceTo(bar)
       return read(out)
     },
     replaceLast(bar, out) {
-      if (bar.openTimeMs !== lastTimeMs) refuseReplace(bar.openTimeMs, lastTimeMs)
+      if (bar.openTimeMs !== last[0]) refuseReplace(bar.openTimeMs, last[0]!)
       if (!isSoundBar(bar)) refuseBar(bar)
       arena.set(backup)
       advanceTo(bar)

@@ -46,7 +46,8 @@ export function streamIndicator<P extends Params, R>(
   const signature = JSON.stringify([definition.name, params])
   definition.init(state, params)
   let row = -1
-  let lastTimeMs = -Infinity
+  // In a typed array, because a double in a closure would be boxed anew at every bar.
+  const last = Float64Array.of(-Infinity)
 
   function take(bar: Bar): R {
     let finite = true
@@ -69,7 +70,7 @@ export function streamIndicator<P extends Params, R>(
   function restore(stored: StreamSnapshot): void {
     const values = readSnapshot(stored, signature)
     let at = 2
-    lastTimeMs = values[0]!
+    last[0] = values[0]!
     row = values[1]! - 1
     for (const target of [state, backup, ...outputs]) {
       target.set(values.subarray(at, at + target.length))
@@ -85,7 +86,7 @@ export function streamIndicator<P extends Params, R>(
   return {
     warmupBars: definition.warmupBars(params),
     next(bar) {
-      if (!(bar.openTimeMs > lastTimeMs) || bar.openTimeMs === Infinity) refuseTime(bar.openTimeMs, lastTimeMs)
+      if (!(bar.openTimeMs > last[0]!) || bar.openTimeMs === Infinity) refuseTime(bar.openTimeMs, last[0]!)
       if (!isSoundBar(bar)) refuseBar(bar)
       copy(state, backup)
       if (row === capacity - 1) {
@@ -93,18 +94,18 @@ export function streamIndicator<P extends Params, R>(
         row = keep - 1
       }
       row += 1
-      lastTimeMs = bar.openTimeMs
+      last[0] = bar.openTimeMs
       return take(bar)
     },
     replaceLast(bar) {
-      if (bar.openTimeMs !== lastTimeMs) refuseReplace(bar.openTimeMs, lastTimeMs)
+      if (bar.openTimeMs !== last[0]) refuseReplace(bar.openTimeMs, last[0]!)
       if (!isSoundBar(bar)) refuseBar(bar)
       copy(backup, state)
       return take(bar)
     },
     snapshot() {
       const kept = Math.min(row + 1, keep)
-      const values = [lastTimeMs, kept, ...state, ...backup, ...outputs.map((output) => output[0]!)]
+      const values = [last[0]!, kept, ...state, ...backup, ...outputs.map((output) => output[0]!)]
       for (const input of inputs) for (let i = row + 1 - kept; i <= row; i++) values.push(input[i]!)
       return writeSnapshot(signature, Float64Array.from(values))
     },
