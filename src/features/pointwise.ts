@@ -100,6 +100,9 @@ export const standardScore = pointwise(
   },
 )
 
+/** A channel lower than this share of its top has no height but rounding: prices have no such ticks, RSI does on a flat market. */
+const ROUNDING = 1e-10
+
 export const channelPosition = pointwise(
   'channelPosition',
   '(x − bottom) / (top − bottom); 0.5 where the channel has no height',
@@ -111,7 +114,7 @@ export const channelPosition = pointwise(
     const out = outputs[0]!
     for (let i = from, o = at; i < to; i++, o++) {
       const height = top[i]! - bottom[i]!
-      out[o] = height === 0 ? 0.5 : (x[i]! - bottom[i]!) / height
+      out[o] = height <= ROUNDING * top[i]! ? 0.5 : (x[i]! - bottom[i]!) / height
     }
   },
 )

@@ -1,0 +1,183 @@
+import { type Bar, type Bars, barAt, createRandom, type Frame, type Random, sliceBars } from 'barcast/core'
+import { createFeatureEngineer, type FeatureEngineer } from 'barcast/features'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+/* What every registered column promises, whatever the bars. */
+
+const engineers: [string, FeatureEngineer][] = [
+  ['the default columns', createFeatureEngineer()],
+  ['short and odd lookbacks', createFeatureEngineer({ lookbackPeriods: [2, 3, 41] })],
+]
+
+type Kind = 'walk' | 'flat' | 'no range' | 'no volume' | 'jumpy' | 'missing'
+
+/** Valid bars of a kind; `jumpy` changes prices and volumes by orders of magnitude, `missing` has NaN prices and volumes. */
+function drawBars(kind: Kind, seed: number, length: number): Bars {
+  const random = createRandom(seed)
+  const columns = { open: new Float64Array(length), high: new Float64Array(length), low: new Float64Array(length) }
+  const close = new Float64Array(length)
+  const volume = new Float64Array(length)
+  const step = kind === 'flat' ? 0 : kind === 'jumpy' ? 0.7 : 0.01
+  let price = kind === 'flat' ? 17.3 : 50 + 100 * random.uniform()
+  let still = 0
+  for (let i = 0; i < length; i++) {
+    // Stretches in which nothing moves, in every kind of market.
+    still = still > 0 ? still - 1 : random.uniform() < 0.01 ? random.integer(3, 80) : 0
+    const before = price
+    price = still > 0 ? price : Math.min(Math.max(price * Math.max(1 + step * random.normal(), 0.2), 1e-3), 1e6)
+    const range = kind === 'flat' || kind === 'no range' || still > 0 ? 0 : step * random.uniform()
+    columns.open[i] = kind === 'no range' ? price : before
+    columns.high[i] = Math.max(columns.open[i]!, price) * (1 + range)
+    columns.low[i] = Math.min(columns.open[i]!, price) / (1 + range)
+    close[i] = price
+    const loud = kind === 'jumpy' && random.uniform() < 0.05 ? 1e7 : 1
+    volume[i] = kind === 'no volume' || kind === 'flat' || (still > 0 && random.uniform() < 0.8) ? 0 : loud * random.integer(1, 5000)
+    if (kind === 'missing' && random.uniform() < 0.02) close[i] = NaN
+    if (kind === 'missing' && random.uniform() < 0.02) volume[i] = NaN
+  }
+  const openTimeMs = Float64Array.from({ length }, (_, i) => 1.5e12 + 60_000 * i)
+  return { symbol: kind, timeframeMs: 60_000, length, openTimeMs, ...columns, close, volume, extra: {} }
+}
+
+const kinds = fc.constantFrom<Kind[]>('walk', 'flat', 'no range', 'no volume', 'jumpy', 'missing')
+const seeds = fc.integer({ min: 0, max: 2 ** 31 })
+
+function expectRow(frame: Frame, row: number, values: ArrayLike<number>, what: string): void {
+  frame.names.forEach((name, k) => {
+    const batch = frame.column(name)[row]!
+    if (!Object.is(batch, values[k])) expect.fail(`${name} at row ${row}: ${batch} over the history, ${values[k]} ${what}`)
+  })
+}
+
+function expectSameRows(whole: Frame, part: Frame, rows: number, what: string): void {
+  for (const name of whole.names) {
+    const a = whole.column(name)
+    const b = part.column(name)
+    for (let i = 0; i < rows; i++) if (!Object.is(a[i], b[i])) expect.fail(`${name} at row ${i}: ${a[i]}, ${b[i]} ${what}`)
+  }
+}
+
+/** A bar that could stand at that time, of other values. */
+function garbage(bar: Bar, random: Random): Bar {
+  const price = 1e-3 + 1e5 * random.uniform()
+  const missing = random.uniform() < 0.2
+  return {
+    openTimeMs: bar.openTimeMs,
+    open: price,
+    high: price * 2,
+    low: price / 3,
+    close: missing ? NaN : price * (0.5 + random.uniform()),
+    volume: missing ? NaN : 1e9 * random.uniform(),
+  }
+}
+
+describe.each(engineers)('%s', (_name, engineer) => {
+  const length = engineer.warmupBars + 130
+
+  it('give the same bits in batch, stream, replaced and restored', () => {
+    const again = createFeatureEngineer(JSON.parse(JSON.stringify(engineer.config)))
+    fc.assert(
+      fc.property(kinds, seeds, (kind, seed) => {
+        const bars = drawBars(kind, seed, length)
+        const frame = engineer.engineerFeatures(bars)
+        const random = createRandom(seed + 1)
+        const plain = engineer.stream()
+        let worn = engineer.stream()
+        const out = new Float64Array(engineer.names.length)
+        for (let row = 0; row < length; row++) {
+          const bar = barAt(bars, row)
+          expectRow(frame, row, plain.next(bar), 'streamed')
+          worn.next(garbage(bar, random), out)
+          if (random.uniform() < 0.3) worn.replaceLast(garbage(bar, random))
+          if (random.uniform() < 0.03) worn = again.stream(JSON.parse(JSON.stringify(worn.snapshot())))
+          expectRow(frame, row, worn.replaceLast(bar, out), 'replaced')
+          if (random.uniform() < 0.03) worn = again.stream(JSON.parse(JSON.stringify(worn.snapshot())))
+        }
+      }),
+      { numRuns: 12 },
+    )
+  })
+
+  it('do not change at any row when the later bars are cut off', () => {
+    fc.assert(
+      fc.property(fc.constantFrom<Kind[]>('jumpy', 'missing'), seeds, (kind, seed) => {
+        const bars = drawBars(kind, seed, length)
+        const whole = engineer.engineerFeatures(bars)
+        for (let t = engineer.warmupBars - 2; t < length; t += t % 3 === 0 ? 1 : 5) {
+          expectSameRows(whole, engineer.engineerFeatures(sliceBars(bars, 0, t + 1)), t + 1, `cut off after row ${t}`)
+        }
+      }),
+      { numRuns: 2 },
+    )
+  })
+
+  it('do not change when the later bars are poisoned', () => {
+    fc.assert(
+      fc.property(kinds, seeds, fc.nat(length - 2), fc.constantFrom(NaN, 1e9), (kind, seed, t, factor) => {
+        const bars = drawBars(kind, seed, length)
+        const poison = (column: Float64Array): Float64Array => column.map((x, i) => (i > t ? x * factor : x))
+        const { open, high, low, close, volume } = bars
+        const poisoned: Bars = {
+          ...bars,
+          open: poison(open),
+          high: poison(high),
+          low: poison(low),
+          close: poison(close),
+          volume: poison(volume),
+        }
+        expectSameRows(engineer.engineerFeatures(bars), engineer.engineerFeatures(poisoned), t + 1, `with times ${factor} after row ${t}`)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('are NaN for exactly their warm-up and finite after it, on flat prices, without range and without volume too', () => {
+    fc.assert(
+      fc.property(kinds, seeds, (kind, seed) => {
+        fc.pre(kind !== 'missing')
+        const frame = engineer.engineerFeatures(drawBars(kind, seed, length))
+        for (const { name, warmupBars } of engineer.definitions) {
+          frame.column(name).forEach((x, row) => {
+            const sound = row < warmupBars ? Number.isNaN(x) : Number.isFinite(x)
+            if (!sound) expect.fail(`${name} (warm-up ${warmupBars}) is ${x} at row ${row} of a ${kind} market`)
+          })
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('forget a missing bar once it has left their reach', () => {
+    fc.assert(
+      fc.property(seeds, fc.constantFrom('close', 'volume', 'high'), (seed, column) => {
+        const bars = drawBars('walk', seed, 2 * engineer.warmupBars + 60)
+        const hole = engineer.warmupBars + 20
+        const frame = engineer.engineerFeatures({ ...bars, [column]: bars[column].map((x, i) => (i === hole ? NaN : x)) })
+        for (const { name, warmupBars } of engineer.definitions) {
+          const late = frame.column(name).subarray(hole + 1 + warmupBars)
+          if (late.some((x) => Number.isNaN(x))) expect.fail(`${name} (warm-up ${warmupBars}) is NaN after a missing ${column}`)
+        }
+      }),
+      { numRuns: 6 },
+    )
+  })
+
+  it('do not depend on where the history began, unless they are recursive', () => {
+    const windowed = engineer.definitions.filter(({ name }) => !/ema|rsi|atr|macd|adx/.test(name))
+    fc.assert(
+      fc.property(fc.constantFrom<Kind[]>('walk', 'jumpy', 'no volume'), seeds, fc.integer({ min: 1, max: 90 }), (kind, seed, begin) => {
+        const bars = drawBars(kind, seed, length)
+        const whole = engineer.engineerFeatures(bars)
+        const later = engineer.engineerFeatures(sliceBars(bars, begin, length))
+        for (const { name, warmupBars } of windowed) {
+          const a = whole.column(name)
+          const b = later.column(name)
+          for (let i = warmupBars; i < b.length; i++)
+            if (!Object.is(a[i + begin], b[i])) expect.fail(`${name} at row ${i}: ${b[i]} from there on, ${a[i + begin]} from the start`)
+        }
+      }),
+      { numRuns: 15 },
+    )
+  })
+})
