@@ -132,7 +132,13 @@ function standingMark(bars: Bars): CheckMark | undefined {
   return columns.length === mark.columns.length && columns.every((column, i) => column === mark.columns[i]) ? mark : undefined
 }
 
-function checkShape(bars: Bars, action: string): void {
+/**
+ * Refuses what is no table of bars: missing columns, columns of unequal length, no rows, no timeframe. Values are not looked at;
+ * {@link checkBars} does both.
+ *
+ * @throws BarcastError `bars/missing-column`, `bars/column-length`, `bars/timeframe`, `bars/empty`.
+ */
+export function checkBarColumns(bars: Bars, action: string): void {
   const refuse = (rule: string, message: string, value: unknown, where: ErrorPlace): never => {
     throw new BarcastError(`bars/${rule}`, `${action}: ${message}`, { value, where })
   }
@@ -197,7 +203,7 @@ function firstFaultyRow(bars: Bars): number {
 export function checkBars(bars: Bars, action: string): CheckMark {
   const standing = typeof bars === 'object' && bars !== null ? standingMark(bars) : undefined
   if (standing !== undefined) return standing
-  checkShape(bars, action)
+  checkBarColumns(bars, action)
   const row = firstFaultyRow(bars)
   const fault = row < 0 ? timeUnitFault(bars) : (barFaultAt(bars, row) ?? timeUnitFault(bars))
   if (fault !== undefined) {

@@ -1,0 +1,94 @@
+import { type BarTable, dropRows, valueColumns, widen } from './bar-table.js'
+import type { CleanLog } from './clean-report.js'
+
+type Fill = (column: Float64Array, name: string) => Float64Array
+
+/** The last known value at each row. */
+function carried(column: Float64Array): Float64Array {
+  let last = NaN
+  return column.map((value) => {
+    if (!Number.isNaN(value)) last = value
+    return last
+  })
+}
+
+/** Straight lines over time between the known neighbours; the ends stay missing. */
+function interpolated(column: Float64Array, times: Float64Array): Float64Array {
+  const filled = column.slice()
+  let before = -1
+  for (let i = 0; i < column.length; i++) {
+    if (Number.isNaN(column[i]!)) continue
+    for (let j = before + 1; before >= 0 && j < i; j++) {
+      const share = (times[j]! - times[before]!) / (times[i]! - times[before]!)
+      filled[j] = column[before]! * (1 - share) + column[i]! * share
+    }
+    before = i
+  }
+  return filled
+}
+
+/** The mean of the known values; an empty column stays missing. */
+function averaged(column: Float64Array): Float64Array {
+  let mean = 0
+  let count = 0
+  for (const value of column) if (!Number.isNaN(value)) mean += (value - mean) / ++count
+  return column.map((value) => (Number.isNaN(value) && count > 0 ? mean : value))
+}
+
+function dropIncomplete(table: BarTable, log: CleanLog): BarTable {
+  const { open, high, low, close, volume, length } = table.bars
+  const marks = new Uint8Array(length)
+  for (let i = 0; i < length; i++) {
+    if (!Number.isNaN(open[i]! + high[i]! + low[i]! + close[i]! + volume[i]!)) continue
+    marks[i] = 1
+    log.add('missing-value', 'dropped', table.source[i]!)
+  }
+  return dropRows(table, marks)
+}
+
+/** Replaces missing values by those of `fill`, and moves high and low of the rows it touched so that they hold open and close. */
+function fillWith({ bars, source }: BarTable, fill: Fill, log: CleanLog): void {
+  const touched = new Uint8Array(bars.length)
+  for (const [name, column] of valueColumns(bars)) {
+    const filled = fill(column, name)
+    for (let i = 0; i < column.length; i++) {
+      if (!Number.isNaN(column[i]!) || Number.isNaN(filled[i]!)) continue
+      column[i] = filled[i]!
+      touched[i] = 1
+      log.add('missing-value', 'filled', source[i]!, name)
+    }
+  }
+  for (let i = 0; i < bars.length; i++) {
+    if (touched[i] === 1 && !Number.isNaN(bars.high[i]!) && !Number.isNaN(bars.low[i]!)) widen(bars, i)
+  }
+}
+
+/** A bar without known prices is flat at the last close; without known volume it counts none, unless no bar has any. */
+function forwardFill({ bars }: BarTable): Fill {
+  const own = new Set(Object.values(bars.extra))
+  const lastClose = carried(bars.close)
+  const before = lastClose.map((_, i) => (i === 0 ? NaN : lastClose[i - 1]!))
+  const hasVolume = bars.volume.some((value) => !Number.isNaN(value))
+  return (column, name) => {
+    if (own.has(column)) return carried(column)
+    if (name === 'volume') return hasVolume ? new Float64Array(column.length) : column
+    if (name === 'close') return lastClose
+    return name === 'open' ? before : before.map((price, i) => knownOr(lastClose[i]!, price))
+  }
+}
+
+function knownOr(value: number, other: number): number {
+  return Number.isNaN(value) ? other : value
+}
+
+/** Does to missing values what the policy says. */
+export function treatMissing(table: BarTable, policy: 'keep' | 'forwardFill' | 'interpolate' | 'mean' | 'drop', log: CleanLog): BarTable {
+  if (policy === 'keep') return table
+  if (policy === 'drop') return dropIncomplete(table, log)
+  if (policy === 'forwardFill') fillWith(table, forwardFill(table), log)
+  else {
+    fillWith(table, policy === 'mean' ? averaged : (column) => interpolated(column, table.bars.openTimeMs), log)
+    if (log.findings.some(({ rule, action }) => rule === 'missing-value' && action === 'filled')) log.lookAhead.push(`missing: ${policy}`)
+  }
+  return table
+}
