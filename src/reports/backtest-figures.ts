@@ -1,6 +1,6 @@
 import type { BacktestResult, PerformanceMetrics, ReturnFigures } from '../backtest/index.js'
 import type { FigureUnit } from './number-text.js'
-import type { Assumptions, Figure } from './tear-sheet-input.js'
+import type { Assumptions, Figure, TearSheetInput } from './tear-sheet-input.js'
 
 type Row<K> = readonly [key: K, name: string, unit: FigureUnit, definition: string]
 
@@ -31,6 +31,8 @@ const OF_THE_ACCOUNT: readonly Row<keyof PerformanceMetrics>[] = [
 
 /** A backtest's figures beside its benchmark's, named, with units and definitions: rows for `renderTable` and the tear sheet. */
 export function figuresOf({ performanceMetrics, benchmark }: BacktestResult): Figure[] {
+  const alpha = `Mean return beyond beta times that of ${benchmark.name}, compounded over a year.`
+  const beta = `Covariance with the returns of ${benchmark.name} over their variance.`
   return [
     ...OF_RETURNS.map(([key, name, unit, definition]) => ({
       name,
@@ -39,6 +41,8 @@ export function figuresOf({ performanceMetrics, benchmark }: BacktestResult): Fi
       unit,
       definition,
     })),
+    { name: 'Alpha per year', strategy: benchmark.alpha, unit: 'percent', definition: alpha },
+    { name: 'Beta', strategy: benchmark.beta, unit: 'ratio', definition: beta },
     ...OF_THE_ACCOUNT.map(([key, name, unit, definition]) => ({ name, strategy: performanceMetrics[key], unit, definition })),
   ]
 }
@@ -46,8 +50,28 @@ export function figuresOf({ performanceMetrics, benchmark }: BacktestResult): Fi
 /** The costs and fills that a backtest assumed. */
 export function assumptionsOf({ config }: BacktestResult): Assumptions {
   return {
-    feeBps: config.transactionCost * 10_000,
+    feeBps: Math.round(config.transactionCost * 1e8) / 1e4,
     slippage: { model: config.slippageModel, rate: config.slippageRate },
     fills: 'at the next bar’s open',
+  }
+}
+
+/** What a backtest does not know about itself, and whatever else the page is to show. */
+export type TearSheetContext = Pick<TearSheetInput, 'title' | 'symbol' | 'timeframeMs' | 'libraryVersion'> & Partial<TearSheetInput>
+
+/** A tear sheet's input from a backtest: equity, benchmark, figures, trades, costs and warnings, with the context's fields over them. */
+export function tearSheetOf(result: BacktestResult, context: TearSheetContext): TearSheetInput {
+  const { portfolioHistory, benchmark, config, performanceMetrics } = result
+  return {
+    timeMs: portfolioHistory.timeMs,
+    equity: portfolioHistory.equity,
+    initialEquity: config.initialCapital,
+    benchmark: { name: benchmark.name, equity: benchmark.equity },
+    figures: figuresOf(result),
+    ...(performanceMetrics.periodsPerYear > 0 ? { periodsPerYear: performanceMetrics.periodsPerYear } : {}),
+    trades: result.tradeHistory,
+    ...context,
+    assumptions: { ...assumptionsOf(result), ...context.assumptions },
+    warnings: [...result.warnings, ...(context.warnings ?? [])],
   }
 }

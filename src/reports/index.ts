@@ -20,7 +20,8 @@
  *
  * @module reports
  */
-export { assumptionsOf, figuresOf } from './backtest-figures.js'
+export type { TearSheetContext } from './backtest-figures.js'
+export { assumptionsOf, figuresOf, tearSheetOf } from './backtest-figures.js'
 export type { MonthlyReturn, YearlyReturn } from './calendar-returns.js'
 export { monthlyReturns, yearlyReturns } from './calendar-returns.js'
 export type { FigureUnit } from './number-text.js'

@@ -60,5 +60,5 @@ footer{margin-top:36px;padding-top:12px;border-top:1px solid var(--grid);color:v
 .chart .dot{fill:var(--strategy);fill-opacity:.75;stroke:var(--paper)}
 .chart .hover rect{fill:transparent}
 .chart .hover rect:hover{fill:var(--muted);fill-opacity:.18}
-@media (max-width:760px){body{padding:20px 14px}.pair{display:block}.minor,.definition{display:none}.chart .cell-text{font-size:10px}}
+@media (max-width:760px){body{padding:20px 14px}th,td{padding:5px 6px}.folds{font-size:12px}.folds td:not(.number),.folds thead th{white-space:normal}.pair{display:block}.minor,.definition{display:none}.chart .cell-text{font-size:10px}}
 `

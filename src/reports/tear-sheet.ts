@@ -15,7 +15,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 /** Sections side by side where the page is wide. */
 function pair(left: string, right: string): string {
-  return left === '' || right === '' ? left + right : `<div class="pair">${left}${right}</div>\n`
+  return left === '' || right === '' ? left + right : `<div class="pair"><div>${left}</div><div>${right}</div></div>\n`
 }
 
 /**

@@ -1,7 +1,7 @@
 import { exp, log } from '../../core/index.js'
 import { percentText } from '../number-text.js'
 import { columnChart } from './column-chart.js'
-import { multiples, niceStep } from './scale.js'
+import { decimalExponent, multiples, niceStep, niceStepBelow } from './scale.js'
 
 const MOST_BINS = 60
 
@@ -25,7 +25,7 @@ function quantile(sorted: Float64Array, share: number): number {
 }
 
 /**
- * Counts values in bins as wide as Freedman and Diaconis (1981) advise, 2 · IQR / ∛n, rounded to 1, 2 or 5 × 10ᵏ. A bin holds
+ * Counts values in bins as wide as Freedman and Diaconis (1981) advise, 2 · IQR / ∛n, rounded down to 1, 2 or 5 × 10ᵏ. A bin holds
  * its lower edge. Beyond 60 bins the tails are counted in two open outer bins, so that no value is left out.
  *
  * @param values finite, at least one
@@ -37,7 +37,7 @@ export function binValues(values: Float64Array): Bins {
   const middle = quantile(sorted, 0.75) - quantile(sorted, 0.25)
   const rough = (2 * middle) / exp(log(sorted.length) / 3)
   const spread = max - min
-  const step = niceStep(rough > 0 ? rough : spread > 0 ? spread / 10 : Math.max(Math.abs(max), 1) / 10)
+  const step = niceStepBelow(rough > 0 ? rough : spread > 0 ? spread / 10 : Math.max(Math.abs(max), 1) / 10)
   let first = Math.floor(min / step + 1e-9)
   let last = Math.floor(max / step + 1e-9)
   if (last - first >= MOST_BINS) {
@@ -65,12 +65,17 @@ export interface Histogram {
   height: number
 }
 
+/** Decimals that a percentage needs to show steps of this size. */
+function decimalsOf(step: number): number {
+  return Math.max(0, Math.min(6, -2 - decimalExponent(step)))
+}
+
 /** How often fractions (returns) of each size occur, with their mean marked, as one SVG element. */
 export function histogram(chart: Histogram): string {
   const { step, edges, counts, openBelow, openAbove } = binValues(chart.values)
   const from = edges[0]!
   const span = edges[edges.length - 1]! - from
-  const decimals = step < 0.001 ? 2 : step < 0.01 ? 1 : 0
+  const decimals = decimalsOf(step)
   const columns = counts.map((count, i) => {
     const low = percentText(edges[i]!, decimals)
     const high = percentText(edges[i + 1]!, decimals)
@@ -87,10 +92,11 @@ export function histogram(chart: Histogram): string {
   })
   const mean = chart.values.reduce((sum, value) => sum + value, 0) / chart.values.length
   const meanPosition = Math.max(0, Math.min(1, (mean - from) / span))
-  const ticks = multiples(niceStep(span / 10), from, from + span).map((tick, i) => ({
+  const tickStep = niceStep(span / 10)
+  const ticks = multiples(tickStep, from, from + span).map((tick) => ({
     position: (tick - from) / span,
-    label: percentText(tick, span < 0.02 ? 2 : span < 0.2 ? 1 : 0),
-    ...(i % 2 === 1 ? { minor: true } : {}),
+    label: percentText(tick, decimalsOf(tickStep)),
+    ...(Math.round(tick / tickStep) % 2 === 0 ? {} : { minor: true }),
   }))
   return columnChart({
     title: chart.title,

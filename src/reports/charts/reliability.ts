@@ -47,9 +47,9 @@ export function reliabilityDiagram({ title, description, curve, height }: Reliab
     return `<circle class="dot" cx="${x}" cy="${y}" r="${radius}"><title>${escapeMarkup(text)}</title></circle>`
   })
   const counts = filled.map(({ predicted, observed, count }) => {
-    const above = observed < 0.85
-    const y = coordinate(height * (1 - observed) + (above ? -1 : 1) * (8 + 9 * Math.sqrt(count / most)))
-    return `<text class="count" x="${percent(predicted)}" y="${y}" dy=".3em" text-anchor="middle">${decimalText(count, 0)}</text>`
+    const y = coordinate(Math.min(height * (1 - observed) + 8, height - 6))
+    const offset = coordinate(7 + 9 * Math.sqrt(count / most))
+    return `<text class="count" x="${percent(predicted)}" dx="${offset}" y="${y}" dy=".3em">${decimalText(count, 0)}</text>`
   })
   const steps = filled.map(({ predicted, observed }) => `${coordinate(1000 * predicted)} ${coordinate(height * (1 - observed))}`)
   const line = steps.length > 1 ? `<path class="line strategy" d="M${steps.join('L')}"/>` : ''

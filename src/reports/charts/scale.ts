@@ -35,6 +35,13 @@ export function niceStep(rough: number): number {
   return factor === 10 ? powerOfTen(exponent + 1) : Number(`${factor}e${exponent}`)
 }
 
+/** The largest of 1, 2, 5 × 10ᵏ that is not above `rough`. */
+export function niceStepBelow(rough: number): number {
+  const exponent = decimalExponent(rough)
+  const factor = [5, 2, 1].find((candidate) => candidate * powerOfTen(exponent) <= rough * (1 + 1e-9)) ?? 1
+  return Number(`${factor}e${exponent}`)
+}
+
 /** Multiples of `step` from `min` to `max`, both included when they are multiples. */
 export function multiples(step: number, min: number, max: number): number[] {
   const found: number[] = []

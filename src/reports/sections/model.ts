@@ -1,7 +1,8 @@
 import { barChart } from '../charts/bar-chart.js'
 import { heatMap } from '../charts/heat-map.js'
 import { calibrationError, reliabilityDiagram } from '../charts/reliability.js'
-import { decimalText, percentText, shortText } from '../number-text.js'
+import { decimalExponent } from '../charts/scale.js'
+import { decimalText, percentText } from '../number-text.js'
 import type { TearSheetInput } from '../tear-sheet-input.js'
 import { section } from './section.js'
 
@@ -13,6 +14,7 @@ export function importanceSection({ importance }: TearSheetInput): string {
   const ranked = importance.features.map((feature, i) => ({ ...feature, i })).sort((a, b) => b.value - a.value || a.i - b.i)
   const bars = ranked.slice(0, MOST_FEATURES)
   const total = importance.features.length
+  const decimals = Math.max(0, Math.min(12, 2 - decimalExponent(bars[0]!.value)))
   const caption =
     total > bars.length ? `The first ${bars.length} of ${total} features.` : `${total === 1 ? 'The one feature' : `All ${total} features`}.`
   const chart = barChart({
@@ -22,7 +24,7 @@ export function importanceSection({ importance }: TearSheetInput): string {
       .map(({ name }) => name)
       .join(', ')}. ${caption}`,
     bars,
-    valueText: (value) => shortText(value, 3),
+    valueText: (value) => decimalText(value, decimals),
     valueLabel: importance.label,
   })
   return section('Feature importance', caption, chart)

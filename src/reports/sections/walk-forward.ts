@@ -27,7 +27,7 @@ function paramsLine(entries: readonly [string, Param][]): string {
 
 function foldRows(fold: FoldSummary, i: number, varying: readonly string[], scores: readonly Score[]): string {
   const cells = [
-    cell(String(i + 1)),
+    cell(String(i + 1), 'text'),
     cell(`${dateText(fold.trainFromMs)} – ${dateText(fold.trainToMs)}`, 'text'),
     cell(decimalText(fold.trainRows, 0)),
     cell(decimalText(fold.purgedRows, 0)),
@@ -88,12 +88,12 @@ export function foldsSection({ folds = [] }: TearSheetInput): string {
   const { common, varying } = splitParams(folds)
   const scores = scoresOf(folds)
   const head = [
-    headerCell('Fold'),
+    headerCell('Fold', 'text'),
     headerCell('Train', 'text'),
-    headerCell('Rows'),
+    headerCell('Train rows'),
     headerCell('Purged'),
     headerCell('Test', 'text'),
-    headerCell('Rows'),
+    headerCell('Test rows'),
     ...scores.map(({ name }) => headerCell(name)),
   ]
   const testRows = folds.reduce((sum, fold) => sum + fold.testRows, 0)
