@@ -28,6 +28,15 @@ export function checkModelType(modelType: string, action: string): void {
     throw unknownNameError('models/unknown-type', action, 'model type', String(modelType), MODEL_TYPES, { path: 'modelType' })
 }
 
+const OPTION_NAMES = ['modelType', 'params', 'weights', 'classes', 'signal', 'onProgress']
+
+/** @throws BarcastError `models/unknown-option`, with the nearest one. */
+export function checkOptionNames(options: object, action: string): void {
+  for (const name of Object.keys(options)) {
+    if (!OPTION_NAMES.includes(name)) throw unknownNameError('models/unknown-option', action, 'option', name, OPTION_NAMES, { path: name })
+  }
+}
+
 /** @throws BarcastError `models/exploration-only`, `models/empty` (no rows, or no columns). */
 export function checkFeatures(X: Frame, action: string): void {
   if (X.explorationOnly === true) {

@@ -1,5 +1,5 @@
 import { type Booster, type BoosterParams, boosterParamName, parseLightgbm, trainBooster } from '../boosting/index.js'
-import { BarcastError, type Frame, type Json, type TaskOptions, unknownNameError } from '../core/index.js'
+import { BarcastError, type Frame, type Json, nearestName, type TaskOptions } from '../core/index.js'
 import { checkFeatures, DEFAULT_PARAMS, type LightgbmParams, type ModelSpec } from './config.js'
 import type { Model, Predictions, StoredModel } from './model.js'
 
@@ -42,8 +42,13 @@ function resolveParams(params: LightgbmParams, classCount: number): BoosterParam
 function columnsOf(X: Frame, featureNames: readonly string[]): Float64Array[] {
   const known = new Set(X.names)
   return featureNames.map((name) => {
-    if (!known.has(name)) throw unknownNameError('models/missing-feature', 'Predict', 'feature', name, X.names, { column: name })
-    return X.column(name)
+    if (known.has(name)) return X.column(name)
+    const nearest = nearestName(name, X.names)
+    throw new BarcastError(
+      'models/missing-feature',
+      `Predict: X must have every feature of the model, found none named "${name}"${nearest === undefined ? '' : ` ("${nearest}" is near)`}`,
+      { value: name, where: { column: name } },
+    )
   })
 }
 

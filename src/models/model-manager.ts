@@ -3,7 +3,7 @@ import { createMemoryStore } from '../memory/index.js'
 import { accuracy } from '../metrics/index.js'
 import type { ObjectStore } from '../ports/index.js'
 import { type ClassLabels, encodeLabels, refuseMissingLabels } from './classes.js'
-import { checkFeatures, checkLength, checkModelType, checkWeights, type ModelSpec } from './config.js'
+import { checkFeatures, checkLength, checkModelType, checkOptionNames, checkWeights, type ModelSpec } from './config.js'
 import { type Evaluation, evaluate, predictedClasses } from './evaluation.js'
 import { restoreModel } from './format.js'
 import { classCountOf, trainLightgbm } from './lightgbm-model.js'
@@ -37,7 +37,7 @@ export interface ModelManager {
    * Trains a classifier on X and y of equal length.
    *
    * @throws BarcastError `models/empty`, `models/length`, `models/missing-label` (−1 or ''), `models/one-class`, `models/weights`,
-   * `models/exploration-only`, `models/unknown-type`, `models/unknown-class`, `models/class-count`, `models/objective`, `task/aborted`, and
+   * `models/exploration-only`, `models/unknown-type`, `models/unknown-option`, `models/unknown-class`, `models/class-count`, `models/objective`, `task/aborted`, and
    * the booster's errors for parameters.
    */
   trainModel(X: Frame, y: ClassLabels, options: TrainOptions): Promise<TrainedModel>
@@ -76,6 +76,7 @@ function checkClassesOccur(value: Int32Array, classNames: readonly string[], act
 async function trainModel(X: Frame, y: ClassLabels, options: TrainOptions): Promise<TrainedModel> {
   const action = 'Train model'
   const { modelType, params = {}, weights, classes } = options
+  checkOptionNames(options, action)
   checkModelType(modelType, action)
   checkFeatures(X, action)
   const { value, classNames } = encodeLabels(y, { classes, classCount: classCountOf(options) }, action)
