@@ -154,7 +154,7 @@ function readTree(reader: LineReader, features: number): Tree {
   splitList(values, leaves, 'leaf_value')
   const tree = emptyTree(leaves)
   numbersInto(tree.leafValue, fields, 'leaf_value', reader, false, true)
-  numbersInto(tree.leafWeight, fields, 'leaf_weight', reader, true, true)
+  if (leaves > 1) numbersInto(tree.leafWeight, fields, 'leaf_weight', reader, true, true)
   if (fields.has('leaf_count')) integersInto(tree.leafCount, fields, 'leaf_count', reader, 0, INTEGER_LIMIT)
   const shrinkage = fields.get('shrinkage')
   if (shrinkage !== undefined) {
