@@ -40,11 +40,11 @@ const rule = { minConfidence: 0.4 }
 const walk = await runWalkForward(createModelManager(), {
   X,
   labels,
-  splitter: walkForward({ folds: 6, minTrainShare: 0.4 }),
+  splitter: walkForward({ folds: 5, minTrainShare: 0.4 }),
   innerSplitter: walkForward({ folds: 2 }),
   modelType: 'lightgbm',
   params: { num_iterations: 60, bagging_freq: 1 },
-  trials: 6,
+  trials: 4,
   space: {
     num_leaves: { type: 'int', low: 4, high: 16, log: true },
     learning_rate: { type: 'float', low: 0.01, high: 0.1, log: true },
