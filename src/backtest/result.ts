@@ -1,19 +1,24 @@
 import type { Signal } from '../core/index.js'
+import type { ParsedConfig } from './config.js'
 
 /** Signals on their bars' own times: `signal[i]` is known at the close of the bar that opened at `timeMs[i]`. */
 export interface SignalSeries {
   timeMs: Float64Array
   signal: readonly Signal[]
-  /** Per signal, 0 … 1; kept with the trades, not used for sizing here. */
+  /** Per signal, 0 … 1 (NaN = none); kept with the trades, not used for sizing here. */
   confidence?: Float64Array
 }
 
-/** The account at each bar's close, as columns. `cash + positionUnits * close = equity` at every row. */
+/**
+ * The account at each bar's close, as columns, from the bar of the first signal on (row 0 holds the initial capital: nothing can have
+ * filled yet). `cash + positionUnits * close = equity` at every row.
+ */
 export interface PortfolioHistory {
   length: number
   timeMs: Float64Array
   cash: Float64Array
   positionUnits: Float64Array
+  /** The close, or the last known one where a close is missing: what the position is marked at. */
   close: Float64Array
   equity: Float64Array
   /** Cumulative fees and slippage paid so far, in account currency. */
@@ -29,22 +34,103 @@ export interface Fill {
   /** Price paid, slippage included. */
   price: number
   fee: number
+  /** units · |price − open|, in account currency. */
   slippage: number
+  /** The bar at whose close the order was decided; always before `timeMs`. NaN when not stated. */
   signalTimeMs: number
+  /** What led to it: a signal, the calendar (back to the target weight), or an account whose equity was used up. */
+  reason: 'signal' | 'rebalance' | 'ruin'
+  /** Confidence of the signal in force; NaN when none was given. */
+  confidence: number
 }
 
-/** A round trip from a flat position back to flat (or to the other side). Open at the end: `exitTimeMs` undefined, marked at the last close. */
+/**
+ * A round trip from a flat position back to flat (or to the other side). Open at the end: `exitTimeMs` undefined, marked at the last close.
+ * `pnl = ± units · (exitPrice − entryPrice) − fees`; the sum over all trades is the change of equity.
+ */
 export interface Trade {
   side: 'long' | 'short'
+  /** All units entered, rebalancing included. */
   units: number
   entryTimeMs: number
+  /** Mean price of the entering fills, slippage included. */
   entryPrice: number
   exitTimeMs?: number
+  /** Mean price of the leaving fills, slippage included; what is still open counts at the last close. */
   exitPrice: number
   fees: number
+  /** Already inside the two prices; stated for the cost breakdown. */
+  slippage: number
+  /** Net of fees and slippage. */
   pnl: number
+  /** pnl / (units · entryPrice). */
   returnFraction: number
+  /** Bars from the entry's fill to the exit's; up to the last bar while open. */
   durationBars: number
   /** Confidence of the signal that opened it; NaN when none was given. */
   confidence: number
+}
+
+/** Figures of an equity curve, from its returns per bar; defined in `barcast/metrics` and equal to empyrical's. */
+export interface ReturnFigures {
+  totalReturn: number
+  cagr: number
+  annualVolatility: number
+  sharpeRatio: number
+  sortinoRatio: number
+  calmarRatio: number
+  omegaRatio: number
+  /** ≤ 0. */
+  maxDrawdown: number
+  /** Historical, 95 %, per bar; a return. */
+  valueAtRisk: number
+  conditionalValueAtRisk: number
+}
+
+/** Figures of the account and its trades. Trade statistics are over closed trades; without any they are NaN. */
+export interface PerformanceMetrics extends ReturnFigures {
+  /** Share of closed trades with pnl > 0. */
+  winRate: number
+  /** Sum of the gains / sum of the losses; Infinity without a loss. */
+  profitFactor: number
+  /** Mean pnl per closed trade, in account currency. */
+  expectancy: number
+  averageTradeDurationBars: number
+  /** Share of bars at whose close a position was held. */
+  exposure: number
+  /** Traded value per year as a multiple of the mean equity. */
+  turnover: number
+  /** Trades closed or still open. */
+  tradeCount: number
+  /** 1 when the last trade is still open. */
+  openTradeCount: number
+  /** Account currency. */
+  totalFees: number
+  totalSlippage: number
+  /** Observed bars per year by the calendar; what annualises. */
+  periodsPerYear: number
+}
+
+/** What the same capital would have done elsewhere, on the rows of the portfolio history. */
+export interface BenchmarkResult {
+  name: string
+  equity: Float64Array
+  metrics: ReturnFigures
+  /** Of the strategy against the benchmark, per year. */
+  alpha: number
+  beta: number
+}
+
+export interface BacktestResult {
+  portfolioHistory: PortfolioHistory
+  tradeHistory: Trade[]
+  fills: Fill[]
+  performanceMetrics: PerformanceMetrics
+  benchmark: BenchmarkResult
+  /** `zero cost` when neither a fee nor slippage was charged: such a result is not one that could have been had. */
+  costs: 'charged' | 'zero cost'
+  /** What a reader of the figures should know, in sentences; empty when there is nothing. */
+  warnings: string[]
+  /** The engine's settings with their defaults filled in. */
+  config: ParsedConfig
 }

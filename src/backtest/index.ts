@@ -1,0 +1,46 @@
+/**
+ * Backtests whose fills one could have had: signals are known at a bar's close and fill at the next open, with fee and slippage, against
+ * buy and hold from the same bar on. Cash + position · close = equity at every row, and the trades' net pnl adds up to its change.
+ *
+ * @example
+ * import { createBacktestEngine } from 'barcast/backtest'
+ *
+ * const day = 86_400_000
+ * const open = Float64Array.of(100, 101, 103, 102, 105, 104)
+ * const close = Float64Array.of(101, 103, 102, 105, 104, 106)
+ * const bars = {
+ *   symbol: 'DEMO',
+ *   timeframeMs: day,
+ *   length: 6,
+ *   openTimeMs: open.map((_, i) => Date.UTC(2024, 0, 1) + i * day),
+ *   open,
+ *   high: open.map((price, i) => Math.max(price, close[i]!)),
+ *   low: open.map((price, i) => Math.min(price, close[i]!)),
+ *   close,
+ *   volume: new Float64Array(6).fill(1e6),
+ *   extra: {},
+ * }
+ * const engine = createBacktestEngine({ initialCapital: 1000, slippageModel: 'fixed', maxPositionSize: 1 })
+ * const { fills, performanceMetrics, benchmark } = engine.runBacktest(
+ *   { timeMs: bars.openTimeMs.slice(0, 4), signal: ['BUY', 'HOLD', 'HOLD', 'SELL'] },
+ *   bars,
+ * )
+ * console.log(fills.map(({ side, price }) => `${side} at ${price.toFixed(4)}`)) // [ 'buy at 101.0505', 'sell at 104.9475' ]
+ * console.log(performanceMetrics.totalReturn.toFixed(4), benchmark.metrics.totalReturn.toFixed(4))
+ *
+ * @module backtest
+ */
+export type { BacktestConfig, BenchmarkSeries, ParsedConfig, RunOptions, SlippageModel } from './config.js'
+export type { BacktestEngine } from './engine.js'
+export { createBacktestEngine } from './engine.js'
+export type { MarketOrder } from './execution.js'
+export type {
+  BacktestResult,
+  BenchmarkResult,
+  Fill,
+  PerformanceMetrics,
+  PortfolioHistory,
+  ReturnFigures,
+  SignalSeries,
+  Trade,
+} from './result.js'
