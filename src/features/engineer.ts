@@ -102,8 +102,10 @@ function isCloseSeries(bars: Bars | CloseSeries): bars is CloseSeries {
 
 /** Closes as bars, so that the same checks and kernels run; the other prices equal the close and are read by no one. */
 function barsOfCloses({ openTimeMs, close }: CloseSeries, timeframeMs: number): Bars {
-  const volume = new Float64Array(close instanceof Float64Array ? close.length : 0)
-  return { symbol: '', timeframeMs, length: volume.length, openTimeMs, open: close, high: close, low: close, close, volume, extra: {} }
+  const length = openTimeMs instanceof Float64Array ? openTimeMs.length : 0
+  const other = close instanceof Float64Array && close.length === length ? close : new Float64Array(length)
+  const volume = new Float64Array(length)
+  return { symbol: '', timeframeMs, length, openTimeMs, open: other, high: other, low: other, close, volume, extra: {} }
 }
 
 /**

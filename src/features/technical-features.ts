@@ -33,14 +33,17 @@ export function emaDistance(period: number): FeatureColumn {
   }
 }
 
+/** Over five bars: the change over one bar is `ema_distance` in another unit. */
+const SLOPE_BARS = 5
+
 export function emaSlope(period: number): FeatureColumn {
   return {
     name: `ema_slope_${period}`,
     group: 'technical',
-    title: `One-bar change of the exponential mean of ${period} bars`,
-    formula: `EMA(close, ${period}) / EMA(close, ${period})[−1] − 1`,
-    unit: 'fraction per bar',
-    expression: apply(pointwise.relativeDifference, {}, [emaOf(period), before(1, emaOf(period))]),
+    title: `Change of the exponential mean of ${period} bars over ${SLOPE_BARS} bars`,
+    formula: `EMA(close, ${period}) / EMA(close, ${period})[−${SLOPE_BARS}] − 1`,
+    unit: 'fraction',
+    expression: apply(pointwise.relativeDifference, {}, [emaOf(period), before(SLOPE_BARS, emaOf(period))]),
   }
 }
 
@@ -84,7 +87,7 @@ export function stochasticRsi(period: number): FeatureColumn {
     name: `rsi_${period}_norm`,
     group: 'technical',
     title: `RSI normalised to its own range of ${period} bars (StochRSI)`,
-    formula: `(RSI − lowest RSI) / (highest RSI − lowest RSI) over ${period} bars, RSI(close, ${period}); 0.5 where the range is 0`,
+    formula: `(RSI − lowest RSI) / (highest RSI − lowest RSI) over ${period} bars, RSI(close, ${period}); 0.5 where the range is 0 but for rounding`,
     unit: '0 … 1',
     source: 'Chande and Kroll, The New Technical Trader, 1994',
     expression: apply(pointwise.channelPosition, {}, [rsiOf(period), extreme(rollingMin), extreme(rollingMax)]),

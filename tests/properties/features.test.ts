@@ -12,7 +12,10 @@ const engineers: [string, FeatureEngineer][] = [
 
 type Kind = 'walk' | 'flat' | 'no range' | 'no volume' | 'jumpy' | 'missing'
 
-/** Valid bars of a kind; `jumpy` changes prices and volumes by orders of magnitude, `missing` has NaN prices and volumes. */
+/**
+ * Valid bars of a kind; `jumpy` changes prices and volumes by orders of magnitude (yet within the 106 bits that exact window
+ * sums hold), `missing` has NaN prices and volumes.
+ */
 function drawBars(kind: Kind, seed: number, length: number): Bars {
   const random = createRandom(seed)
   const columns = { open: new Float64Array(length), high: new Float64Array(length), low: new Float64Array(length) }
@@ -25,13 +28,13 @@ function drawBars(kind: Kind, seed: number, length: number): Bars {
     // Stretches in which nothing moves, in every kind of market.
     still = still > 0 ? still - 1 : random.uniform() < 0.01 ? random.integer(3, 80) : 0
     const before = price
-    price = still > 0 ? price : Math.min(Math.max(price * Math.max(1 + step * random.normal(), 0.2), 1e-3), 1e6)
+    price = still > 0 ? price : Math.min(Math.max(price * Math.max(1 + step * random.normal(), 0.2), 1), 1e4)
     const range = kind === 'flat' || kind === 'no range' || still > 0 ? 0 : step * random.uniform()
     columns.open[i] = kind === 'no range' ? price : before
     columns.high[i] = Math.max(columns.open[i]!, price) * (1 + range)
     columns.low[i] = Math.min(columns.open[i]!, price) / (1 + range)
     close[i] = price
-    const loud = kind === 'jumpy' && random.uniform() < 0.05 ? 1e7 : 1
+    const loud = kind === 'jumpy' && random.uniform() < 0.05 ? 1e5 : 1
     volume[i] = kind === 'no volume' || kind === 'flat' || (still > 0 && random.uniform() < 0.8) ? 0 : loud * random.integer(1, 5000)
     if (kind === 'missing' && random.uniform() < 0.02) close[i] = NaN
     if (kind === 'missing' && random.uniform() < 0.02) volume[i] = NaN

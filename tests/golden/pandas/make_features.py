@@ -68,7 +68,7 @@ for n in [5, 10, 20, 15, 30, 60]:
 for n in [5, 9, 20, 50, 15, 30, 60]:
     features[f"ema_distance_{n}"] = c / ema[n] - 1
 for n in [5, 9, 20, 50]:
-    features[f"ema_slope_{n}"] = ema[n] / ema[n].shift(1) - 1
+    features[f"ema_slope_{n}"] = ema[n] / ema[n].shift(5) - 1
 for fast, slow in [(5, 9), (9, 20), (20, 50)]:
     spread = ema[fast] / ema[slow] - 1
     features[f"ema_spread_{fast}_{slow}"] = spread
