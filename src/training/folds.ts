@@ -45,10 +45,12 @@ function checkFold({ train, test }: Split, { value, classNames, spans }: Samples
  * All folds of a splitter, checked before anything is trained.
  *
  * @param name what a fold is called, for example `fold` or `fold 2, inner fold`
- * @throws BarcastError `training/empty-fold`, `training/future-train`, `training/fold-one-class`, each naming the fold, and the splitter's errors.
+ * @throws BarcastError `training/no-fold`, `training/empty-fold`, `training/future-train`, `training/fold-one-class`, each naming the fold, and the splitter's errors.
  */
 export function prepareFolds(splitter: Splitter, samples: Samples, action: string, name = 'fold'): Split[] {
   const folds = [...splitter(samples.spans)]
+  if (folds.length === 0)
+    throw new BarcastError('training/no-fold', `${action}: the splitter must yield one ${name} or more, found none`, { value: 0 })
   folds.forEach((fold, k) => {
     checkFold(fold, samples, action, `${name} ${k}`)
   })
