@@ -1,18 +1,13 @@
-import { readFileSync } from 'node:fs'
 import { defineConfig } from 'tsup'
 
-const rooms = Object.keys(JSON.parse(readFileSync('rooms.json', 'utf8')))
-
+/* One output file per source file, so that an app's bundler keeps only what it uses; `tsc -p tsconfig.build.json` writes the types beside them. */
 export default defineConfig({
-  entry: { index: 'src/index.ts', ...Object.fromEntries(rooms.map((room) => [`${room}/index`, `src/${room}/index.ts`])) },
+  entry: ['src/**/*.ts'],
+  bundle: false,
   format: 'esm',
   target: 'es2022',
   platform: 'neutral',
-  splitting: true,
-  treeshake: false,
-  dts: true,
   clean: true,
   sourcemap: true,
   removeNodeProtocol: false,
-  external: [/^node:/, 'zod'],
 })

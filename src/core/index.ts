@@ -18,6 +18,7 @@
  */
 export type { Bar, BarFault, BarRule, Bars, CheckMark } from './bars.js'
 export { BAR_COLUMNS, barAt, barFaultAt, checkBarColumns, checkBars, PRICE_COLUMNS, sliceBars } from './bars.js'
+export { checksum } from './checksum.js'
 export type { ErrorDetails, ErrorPlace } from './error.js'
 export { BarcastError, isBarcastError } from './error.js'
 export { exp, log, logExact } from './exponential.js'

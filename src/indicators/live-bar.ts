@@ -1,4 +1,4 @@
-import { type Bar, BarcastError } from '../core/index.js'
+import { type Bar, BarcastError, barFaultAt } from '../core/index.js'
 
 const FIELDS = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume']
 
@@ -46,28 +46,14 @@ export function isSoundBar(bar: Bar): boolean {
 
 /** @throws BarcastError `bars/<rule>` that the bar breaks. */
 export function refuseBar(bar: Bar): never {
-  const { open, high, low, close, volume } = bar
-  const where = { timeMs: bar.openTimeMs }
-  for (const [column, value] of Object.entries({ open, high, low, close, volume })) {
-    if (value === Infinity || value === -Infinity)
-      throw new BarcastError('bars/infinite', `Take live bar: ${column} must be finite, found ${value}`, {
-        value,
-        where: { ...where, column },
-      })
-    if (column === 'volume' ? value < 0 : value <= 0) {
-      const rule = column === 'volume' ? 'negative-volume' : 'price-not-positive'
-      throw new BarcastError(
-        `bars/${rule}`,
-        `Take live bar: ${column} must ${column === 'volume' ? 'not be negative' : 'be above 0'}, found ${value}`,
-        { value, where: { ...where, column } },
-      )
-    }
-  }
-  throw new BarcastError(
-    'bars/high-low',
-    `Take live bar: high and low must hold open and close, found open ${open}, high ${high}, low ${low}, close ${close}`,
-    { value: high, where: { ...where, column: 'high' } },
-  )
+  const of = (value: number): Float64Array => Float64Array.of(value)
+  const { openTimeMs, open, high, low, close, volume } = bar
+  const row = { openTimeMs: of(openTimeMs), open: of(open), high: of(high), low: of(low), close: of(close), volume: of(volume) }
+  const fault = barFaultAt({ symbol: '', timeframeMs: 1, length: 1, extra: {}, ...row }, 0)
+  throw new BarcastError(`bars/${fault?.rule}`, `Take live bar: ${fault?.message}`, {
+    value: fault?.value,
+    where: { timeMs: openTimeMs, column: fault?.column ?? '' },
+  })
 }
 
 /** @throws BarcastError `bars/duplicate-time`, `bars/unordered-time` or `bars/time-missing`. */

@@ -1,4 +1,4 @@
-import { BarcastError, decodeFloats, encodeFloats, sha256 } from '../core/index.js'
+import { BarcastError, checksum, decodeFloats, encodeFloats } from '../core/index.js'
 
 /**
  * The state of a stream as JSON-able data. `numbers` is base64, because JSON has no NaN and no −0; `signature` names the
@@ -13,7 +13,7 @@ export interface StreamSnapshot {
 
 export function writeSnapshot(signature: string, values: Float64Array): StreamSnapshot {
   const numbers = encodeFloats(values)
-  return { formatVersion: 1, signature, numbers, hash: sha256(`${signature}|${numbers}`) }
+  return { formatVersion: 1, signature, numbers, hash: checksum(`${signature}|${numbers}`) }
 }
 
 /** @throws BarcastError `indicators/snapshot` for another version or definition, a truncated or an altered snapshot. */
@@ -25,7 +25,7 @@ export function readSnapshot(snapshot: StreamSnapshot, signature: string): Float
   if (snapshot.formatVersion !== 1) refuse(`formatVersion must be 1, found ${String(snapshot.formatVersion)}`, snapshot.formatVersion)
   if (snapshot.signature !== signature)
     refuse(`snapshot must be of ${signature.slice(0, 80)}, found ${String(snapshot.signature).slice(0, 80)}`, snapshot.signature)
-  if (typeof snapshot.numbers !== 'string' || sha256(`${signature}|${snapshot.numbers}`) !== snapshot.hash)
+  if (typeof snapshot.numbers !== 'string' || checksum(`${signature}|${snapshot.numbers}`) !== snapshot.hash)
     refuse('hash must match the content, found altered or truncated numbers', snapshot.hash)
   return decodeFloats(snapshot.numbers)
 }
