@@ -41,7 +41,7 @@ export const rsi = /* @__PURE__ */ defineIndicator<{ period: number; input: stri
       if (n > period) {
         gain /= period
         loss /= period
-        out[o] = gain + loss === 0 ? 0 : (100 * gain) / (gain + loss)
+        out[o] = gain + loss === 0 ? 0 : 100 * (gain / (gain + loss))
       }
     }
     const weight = 1 / period
@@ -53,7 +53,7 @@ export const rsi = /* @__PURE__ */ defineIndicator<{ period: number; input: stri
       loss += ((size - change) / 2 - loss) * weight
       last = value
       const total = gain + loss
-      out[o] = total === 0 ? 0 : (100 * gain) / total
+      out[o] = total === 0 ? 0 : 100 * (gain / total)
     }
     state[1] = n
     state[2] = last
