@@ -15,7 +15,7 @@ export function trendStrength(windowBars: number): FeatureColumn {
     formula: `(close − close[−${windowBars}]) / Σ |close − close[−1]| over ${windowBars} bars; 0 where the close stood still`,
     unit: '−1 … 1',
     source: 'the efficiency ratio of Kaufman, Smarter Trading, 1995, with a sign',
-    expression: apply(pointwise.fraction, {}, [netMove(windowBars), apply(rollingSum.definition, { period: windowBars }, [stepLength])]),
+    expression: apply(pointwise.balance, {}, [netMove(windowBars), apply(rollingSum.definition, { period: windowBars }, [stepLength])]),
   }
 }
 

@@ -52,6 +52,19 @@ export const fraction = pointwise('fraction', 'a / b; 0 where b is 0', ['close',
   for (let i = from, o = at; i < to; i++, o++) out[o] = b[i] === 0 ? 0 : a[i]! / b[i]!
 })
 
+/** For a part of a whole with a sign: rounding never takes it outside −1 … 1. */
+export const balance = pointwise(
+  'balance',
+  'a / b within −1 … 1; 0 where b is 0',
+  ['close', 'open'],
+  (_state, inputs, outputs, from, to, at) => {
+    const a = inputs[0]!
+    const b = inputs[1]!
+    const out = outputs[0]!
+    for (let i = from, o = at; i < to; i++, o++) out[o] = b[i] === 0 ? 0 : Math.max(-1, Math.min(1, a[i]! / b[i]!))
+  },
+)
+
 export const ratio = pointwise('ratio', 'a / b; 1 where b is 0', ['volume', 'volume'], (_state, inputs, outputs, from, to, at) => {
   const a = inputs[0]!
   const b = inputs[1]!

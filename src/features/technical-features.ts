@@ -186,7 +186,7 @@ function stochasticColumn(name: string, output: 'k' | 'd', title: string): Featu
     group: 'technical',
     title,
     formula: `slow %${output.toUpperCase()} of Stochastic(14, 3, 3)`,
-    unit: '0 … 100',
+    unit: '0 … 100 but for rounding',
     source: 'Lane, 1984; as TA-Lib STOCH',
     expression: apply(stochastic.definition, { kPeriod: 14, kSmoothing: 3, dPeriod: 3 }, undefined, output),
   }
@@ -202,7 +202,7 @@ export const adxColumn: FeatureColumn = {
   group: 'technical',
   title: 'Average Directional Index of 14 bars: strength of the trend, whatever its direction',
   formula: 'ADX(high, low, close, 14)',
-  unit: '0 … 100',
+  unit: '0 … 100 but for rounding',
   source: 'Wilder, 1978',
   expression: apply(adx.definition, { period: 14 }, undefined, 'adx'),
 }

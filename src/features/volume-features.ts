@@ -69,7 +69,7 @@ export function moneyFlow(windowBars: number): FeatureColumn {
     formula: `Σ sign(typical price − typical price[−1]) · typical price · volume / Σ typical price · volume over ${windowBars} bars; 0 where no volume was traded`,
     unit: '−1 … 1',
     source: 'the terms of the Money Flow Index (Quong and Soudack, 1989), as a balance',
-    expression: apply(pointwise.fraction, {}, [sumOf(windowBars, signed), sumOf(windowBars, moneyFlowOfBar)]),
+    expression: apply(pointwise.balance, {}, [sumOf(windowBars, signed), sumOf(windowBars, moneyFlowOfBar)]),
   }
 }
 

@@ -100,8 +100,8 @@ describe('the columns', () => {
     const digest = sha256(engineer.names.map((name) => sha256(new Uint8Array(frame.column(name).slice(120).buffer))).join())
     expect({ digest, definitionsHash: engineer.definitionsHash }).toMatchInlineSnapshot(`
       {
-        "definitionsHash": "064af78c77179f4aa155157f39751a28bd0fd766e1a32bb936040935207f5234",
-        "digest": "7fc6a42d75dfafa85d9490960e3da2b8bccf4bef073ef782856d3cde6fac440c",
+        "definitionsHash": "1776ce4a2bda03ace35b7aa480d5cb67ac90f7c7c270457590776ecaf1e45088",
+        "digest": "8cae3543377d8ea4e139b2219e9b5010e05501b77ff402d3725d52e45c86abdf",
       }
     `)
   })

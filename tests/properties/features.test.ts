@@ -151,6 +151,29 @@ describe.each(engineers)('%s', (_name, engineer) => {
     )
   })
 
+  it('stay within the bounds that their units state', () => {
+    const bounds = new Map<string, [number, number]>([
+      ['0 … 1', [0, 1]],
+      ['−1 … 1', [-1, 1]],
+      ['0 … 100', [0, 100]],
+      ['flag −1, 0, 1', [-1, 1]],
+      ['flag 0, 1', [0, 1]],
+      ['fraction, 0 or below', [-1, 0]],
+    ])
+    const bounded = engineer.definitions.filter(({ unit }) => bounds.has(unit))
+    fc.assert(
+      fc.property(kinds, seeds, (kind, seed) => {
+        const frame = engineer.engineerFeatures(drawBars(kind, seed, length))
+        for (const { name, unit } of bounded) {
+          const [low, high] = bounds.get(unit)!
+          const outside = frame.column(name).find((x) => x < low || x > high)
+          if (outside !== undefined) expect.fail(`${name} is ${outside} in a ${kind} market, its unit is ${unit}`)
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+
   it('forget a missing bar once it has left their reach', () => {
     fc.assert(
       fc.property(seeds, fc.constantFrom('close', 'volume', 'high'), (seed, column) => {
