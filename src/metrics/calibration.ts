@@ -1,5 +1,5 @@
 import { mean, quantile, sum } from './mean.js'
-import { checkOption } from './observation.js'
+import { checkChoice, checkCount } from './observation.js'
 import { checkProbabilities, type Predicted } from './probability.js'
 
 /** One entry per bin that holds rows, in ascending order of probability. */
@@ -31,7 +31,7 @@ interface Judged {
 function judge(yTrue: Int32Array, predicted: Predicted, ofClass: number | 'top' | undefined, action: string): Judged {
   const { classes, data } = checkProbabilities(yTrue, predicted, action)
   const chosen = ofClass ?? (classes === 2 ? 1 : 'top')
-  if (chosen !== 'top') checkOption(chosen, 0, classes - 1, action, 'ofClass')
+  if (chosen !== 'top') checkCount(chosen, 0, classes - 1, action, 'ofClass')
   const lone = predicted instanceof Float64Array
   const at = (row: number, k: number): number => (lone ? (k === 1 ? data[row]! : 1 - data[row]!) : data[row * classes + k]!)
   const probability = new Float64Array(yTrue.length)
@@ -64,7 +64,8 @@ function innerEdges({ probability }: Judged, bins: number, strategy: 'uniform' |
 export function reliabilityCurve(yTrue: Int32Array, predicted: Predicted, options: ReliabilityOptions = {}): ReliabilityCurve {
   const action = 'Compute the reliability curve'
   const bins = options.bins ?? 10
-  checkOption(bins, 1, 1e6, action, 'bins')
+  checkCount(bins, 1, 1e6, action, 'bins')
+  checkChoice(options.strategy ?? 'uniform', ['uniform', 'quantile'], action, 'strategy')
   const judged = judge(yTrue, predicted, options.ofClass, action)
   const edges = innerEdges(judged, bins, options.strategy ?? 'uniform')
   const members: number[][] = Array.from({ length: bins }, () => [])

@@ -1,4 +1,4 @@
-import { checkLabels, checkOption, checkRows } from './observation.js'
+import { checkChoice, checkCount, checkLabels, checkRows } from './observation.js'
 
 /** Counts of true class (row) against predicted class (column): `data[trueClass * classes + predictedClass]`. */
 export interface ConfusionMatrix {
@@ -25,7 +25,7 @@ export interface AverageOptions {
 }
 
 function checkPair(yTrue: Int32Array, yPred: Int32Array, classes: number | undefined, action: string): void {
-  if (classes !== undefined) checkOption(classes, 1, 1e6, action, 'classes')
+  if (classes !== undefined) checkCount(classes, 1, 10_000, action, 'classes')
   checkLabels(yTrue, classes ?? Infinity, action, 'yTrue')
   checkLabels(yPred, classes ?? Infinity, action, 'yPred')
   checkRows(yTrue.length, yPred.length, action, 'yPred')
@@ -100,6 +100,7 @@ function scoresOf({ classes, data }: ConfusionMatrix): ClassScores {
 }
 
 function average(score: 'precision' | 'recall' | 'f1Score', yTrue: Int32Array, yPred: Int32Array, options: AverageOptions): number {
+  checkChoice(options.average ?? 'macro', ['macro', 'weighted'], 'Average class scores', 'average')
   const matrix = confusionMatrix(yTrue, yPred, options.classes === undefined ? {} : { classes: options.classes })
   const scores = scoresOf(matrix)
   let total = 0

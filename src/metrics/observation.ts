@@ -1,4 +1,4 @@
-import { BarcastError } from '../core/index.js'
+import { BarcastError, unknownNameError } from '../core/index.js'
 
 /** Refuses a column that is no Float64Array or holds NaN or ±Infinity, and names the row. */
 export function checkFinite(values: Float64Array, action: string, noun: string): void {
@@ -54,4 +54,17 @@ export function checkOption(value: number, low: number, high: number, action: st
       where: { path: name },
     })
   }
+}
+
+/** Refuses an option that is no whole number in [low, high]. */
+export function checkCount(value: number, low: number, high: number, action: string, name: string): void {
+  checkOption(value, low, high, action, name)
+  if (!Number.isInteger(value)) {
+    throw new BarcastError('metrics/option', `${action}: ${name} must be a whole number, found ${value}`, { value, where: { path: name } })
+  }
+}
+
+/** Refuses a text option that is none of `known`, naming the nearest. */
+export function checkChoice(value: string, known: readonly string[], action: string, name: string): void {
+  if (!known.includes(value)) throw unknownNameError('metrics/option', action, name, String(value), known, { path: name })
 }

@@ -129,7 +129,7 @@ export function conditionalValueAtRisk(returns: Float64Array, options: Options =
 
 /**
  * Stability: R² of a straight line fitted to the cumulative log returns, as empyrical's `stability_of_timeseries`. Below two
- * observations, or with a return ≤ −1, NaN; returns that are all 0 give 0.
+ * observations, with a return ≤ −1, or when every return is 0, NaN.
  *
  * @throws BarcastError `metrics/not-finite` with the row
  */
@@ -147,7 +147,7 @@ export function stability(returns: Float64Array, options: Options = {}): number 
   const cross = sum(height.map((value, i) => (i - middle) * (value - centre)))
   const spread = sum(height.map((value) => (value - centre) * (value - centre)))
   const span = sum(height.map((_, i) => (i - middle) * (i - middle)))
-  return spread === 0 ? 0 : (cross * cross) / (spread * span)
+  return (cross * cross) / (spread * span)
 }
 
 function above(returns: Float64Array, riskFree = 0): Float64Array {
