@@ -6,6 +6,9 @@ const DAY_MS = 24 * HOUR_MS
 const MONTH_MS = 30.44 * DAY_MS
 const YEAR_MS = 365.25 * DAY_MS
 
+/** 1970-01-05, so that weeks begin on Mondays. */
+const MONDAY_MS = 4 * DAY_MS
+
 type Unit = 'year' | 'month' | 'day' | 'time'
 
 interface Step {
@@ -20,7 +23,7 @@ const STEPS: readonly Step[] = [
   ...[1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map(
     (every): Step => ({ unit: 'time', every: every * MINUTE_MS, lengthMs: every * MINUTE_MS }),
   ),
-  ...[1, 2, 7, 14].map((every): Step => ({ unit: 'day', every: every * DAY_MS, lengthMs: every * DAY_MS })),
+  ...[1, 2, 7].map((every): Step => ({ unit: 'day', every: every * DAY_MS, lengthMs: every * DAY_MS })),
   ...[1, 2, 3, 6].map((every): Step => ({ unit: 'month', every, lengthMs: every * MONTH_MS })),
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].map((every): Step => ({ unit: 'year', every, lengthMs: every * YEAR_MS })),
 ]
@@ -28,7 +31,8 @@ const STEPS: readonly Step[] = [
 function calendarTimes(step: Step, fromMs: number, toMs: number): number[] {
   const times: number[] = []
   if (step.unit === 'day' || step.unit === 'time') {
-    for (let time = Math.ceil(fromMs / step.every) * step.every; time <= toMs; time += step.every) times.push(time)
+    const anchorMs = step.every === 7 * DAY_MS ? MONDAY_MS : 0
+    for (let time = anchorMs + Math.ceil((fromMs - anchorMs) / step.every) * step.every; time <= toMs; time += step.every) times.push(time)
     return times
   }
   const months = step.unit === 'year' ? 12 * step.every : step.every

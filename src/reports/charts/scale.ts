@@ -44,9 +44,9 @@ export function niceStepBelow(rough: number): number {
 
 /** Multiples of `step` from `min` to `max`, both included when they are multiples. */
 export function multiples(step: number, min: number, max: number): number[] {
-  const found: number[] = []
-  for (let i = Math.ceil(min / step - 1e-9); i <= max / step + 1e-9; i++) found.push(Number((i * step).toPrecision(12)) + 0)
-  return found
+  const first = Math.ceil(min / step - 1e-9)
+  const count = Math.floor(max / step + 1e-9) - first + 1
+  return Array.from({ length: Math.max(0, count) }, (_, i) => Number(((first + i) * step).toPrecision(12)) + 0)
 }
 
 /** The range of the finite values of several columns; undefined when there is none. */
@@ -64,9 +64,13 @@ export function finiteRange(columns: Iterable<ArrayLike<number>>): { min: number
   return min <= max ? { min, max } : undefined
 }
 
+/** A range narrower than this, relative to its values, is drawn as one value: rounding would eat the ticks. */
+const SMALLEST_SPREAD = 1e-9
+
 /** A linear axis over [min, max], widened to whole steps, with about `count` steps. */
 export function linearScale(min: number, max: number, count = 5): Scale {
-  const margin = max > min ? 0 : Math.max(Math.abs(max) * 0.01, 1e-9)
+  const size = Math.max(Math.abs(min), Math.abs(max))
+  const margin = max - min > Math.max(SMALLEST_SPREAD * size, 1e-300) ? 0 : Math.max(size * 0.01, 1e-9)
   const step = niceStep((max - min + 2 * margin) / count)
   const low = Math.floor((min - margin) / step + 1e-9) * step
   const high = Math.ceil((max + margin) / step - 1e-9) * step
@@ -78,8 +82,9 @@ export function linearScale(min: number, max: number, count = 5): Scale {
 
 /** A logarithmic axis over [min, max], min > 0; ticks 1, 2, 5 × 10ᵏ where the range has room, else even steps. */
 export function logScale(min: number, max: number, count = 5): Scale {
-  const from = max > min ? min : min * 0.99
-  const to = max > min ? max : max * 1.01
+  const isFlat = max - min <= SMALLEST_SPREAD * max
+  const from = isFlat ? min * 0.99 : min
+  const to = isFlat ? max * 1.01 : max
   const margin = 0.03 * (log(to) - log(from))
   const base = log(from) - margin
   const span = log(to) - log(from) + 2 * margin
@@ -90,8 +95,10 @@ export function logScale(min: number, max: number, count = 5): Scale {
 function logTicks(min: number, max: number, count: number): number[] {
   const exponents = Array.from({ length: decimalExponent(max) - decimalExponent(min) + 1 }, (_, i) => decimalExponent(min) + i)
   const decades = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 5, 7]].map((factors) =>
-    exponents.flatMap((exponent) => factors.map((factor) => Number(`${factor}e${exponent}`))).filter((tick) => tick >= min && tick <= max),
+    exponents.flatMap((exponent) => factors.map((factor) => Number(`${factor}e${exponent}`))),
   )
-  const candidates = [...decades, multiples(niceStep((max - min) / count), min, max)]
+  const candidates = [...decades, multiples(niceStep((max - min) / count), min, max)].map((ticks) =>
+    ticks.filter((tick) => tick >= min && tick <= max),
+  )
   return candidates.reduce((best, ticks) => (Math.abs(ticks.length - count) < Math.abs(best.length - count) ? ticks : best))
 }

@@ -14,11 +14,12 @@ function middleOf(values: Float64Array): number {
 export function tradesSection({ trades = [] }: TearSheetInput): string {
   if (trades.length === 0) return ''
   const values = Float64Array.from(trades, ({ returnFraction }) => returnFraction)
-  const won = values.filter((value) => value > 0).length
-  const open = trades.filter(({ exitTimeMs }) => exitTimeMs === undefined).length
+  const closed = trades.filter(({ exitTimeMs }) => exitTimeMs !== undefined)
+  const won = closed.filter(({ returnFraction }) => returnFraction > 0).length
+  const open = trades.length - closed.length
   const range = finiteRange([values])!
   const caption =
-    `${decimalText(trades.length, 0)} round trips, ${percentText(won / trades.length, 1)} with a gain; ` +
+    `${decimalText(trades.length, 0)} round trips; ${decimalText(won, 0)} of ${decimalText(closed.length, 0)} closed ones gained; ` +
     `median ${percentText(middleOf(values))}, best ${percentText(range.max)}, worst ${percentText(range.min)}.` +
     (open === 0 ? '' : ` ${decimalText(open, 0)} still open, marked at the last close.`)
   const chart = histogram({
