@@ -17,7 +17,7 @@
  * const live = engineer.stream()
  * let row = new Float64Array(0)
  * for (let i = 0; i < bars.length; i++) row = live.next(barAt(bars, i))
- * console.log(engineer.names.length, test.length, row[0] === features.column('open_norm_20')[features.length - 1]) // 49 100 true
+ * console.log(engineer.names.length, test.length, row[0] === features.column('open_norm_20')[features.length - 1]) // 49 96 true
  *
  * @module features
  */

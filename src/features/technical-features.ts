@@ -87,7 +87,9 @@ export function stochasticRsi(period: number): FeatureColumn {
     name: `rsi_${period}_norm`,
     group: 'technical',
     title: `RSI normalised to its own range of ${period} bars (StochRSI)`,
-    formula: `(RSI − lowest RSI) / (highest RSI − lowest RSI) over ${period} bars, RSI(close, ${period}); 0.5 where the range is 0 but for rounding`,
+    formula:
+      `(RSI − lowest RSI) / (highest RSI − lowest RSI) over ${period} bars, RSI(close, ${period}); ` +
+      '0.5 where the range is 0 but for rounding',
     unit: '0 … 1',
     source: 'Chande and Kroll, The New Technical Trader, 1994',
     expression: apply(pointwise.channelPosition, {}, [rsiOf(period), extreme(rollingMin), extreme(rollingMax)]),

@@ -66,7 +66,9 @@ export function moneyFlow(windowBars: number): FeatureColumn {
     name: `money_flow_${windowBars}`,
     group: 'volume',
     title: `Money that flowed in on rises less out on falls, over ${windowBars} bars`,
-    formula: `Σ sign(typical price − typical price[−1]) · typical price · volume / Σ typical price · volume over ${windowBars} bars; 0 where no volume was traded`,
+    formula:
+      `Σ sign(typical price − typical price[−1]) · typical price · volume / Σ typical price · volume over ${windowBars} bars; ` +
+      '0 where no volume was traded',
     unit: '−1 … 1',
     source: 'the terms of the Money Flow Index (Quong and Soudack, 1989), as a balance',
     expression: apply(pointwise.balance, {}, [sumOf(windowBars, signed), sumOf(windowBars, moneyFlowOfBar)]),
@@ -104,7 +106,9 @@ export function priceVolumeCorrelation(windowBars: number): FeatureColumn {
     name: `pv_corr_${windowBars}`,
     group: 'volume',
     title: `Correlation of price and volume changes over ${windowBars} bars`,
-    formula: `Pearson correlation of price_change_1 with (volume − volume[−1]) / (volume + volume[−1]) over ${windowBars} bars; 0 where either is constant`,
+    formula:
+      `Pearson correlation of price_change_1 with (volume − volume[−1]) / (volume + volume[−1]) over ${windowBars} bars; ` +
+      '0 where either is constant',
     unit: '−1 … 1',
     expression: apply(rollingCorrelation.definition, { period: windowBars }, [relativeChange(1), volumeChangeOver(1)]),
   }

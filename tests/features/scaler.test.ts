@@ -152,11 +152,11 @@ describe('parseScaler', () => {
     ['null', 'null', 'features/scaler-format'],
     ['a newer version', altered((s) => Object.assign(s, { formatVersion: 2, kind: 'robust' })), 'features/scaler-version'],
     ['an unknown kind', altered((s) => Object.assign(s, { kind: 'robust' })), 'features/scaler-format'],
-    ['a missing mean', altered((s) => (s['mean'] as number[]).pop()), 'features/scaler-format'],
-    ['a null mean', altered((s) => Object.assign(s['mean'] as object, [null])), 'features/scaler-format'],
-    ['a zero scale', altered((s) => Object.assign(s['scale'] as object, [0])), 'features/scaler-format'],
-    ['a changed mean', altered((s) => Object.assign(s['mean'] as object, [0.5])), 'features/scaler-altered'],
-    ['swapped names', altered((s) => (s['names'] as string[]).reverse()), 'features/scaler-altered'],
+    ['a missing mean', altered((s) => (s.mean as number[]).pop()), 'features/scaler-format'],
+    ['a null mean', altered((s) => Object.assign(s.mean as object, [null])), 'features/scaler-format'],
+    ['a zero scale', altered((s) => Object.assign(s.scale as object, [0])), 'features/scaler-format'],
+    ['a changed mean', altered((s) => Object.assign(s.mean as object, [0.5])), 'features/scaler-altered'],
+    ['swapped names', altered((s) => (s.names as string[]).reverse()), 'features/scaler-altered'],
   ])('refuses a document that is %s', (_what, text, code) => {
     expect(refusal(() => parseScaler(text)).code).toBe(code)
   })
