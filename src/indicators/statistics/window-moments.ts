@@ -1,12 +1,27 @@
 /** Slab: period, count, sum (high, low), sum of squares (high, low). */
 export const WINDOW_MOMENTS_STATE = 6
 
-/** A variance below this share of the mean square is rounding noise: such a window is flat. */
-const FLAT = 1e-15
+/** Below this share of the mean square, the difference of squares has lost so many digits that the window is read again. */
+const CANCELLED = 1e-7
+
+/** Population variance of rows `from … to − 1` in two passes over the differences from the newest value; exactly 0 where all are equal. */
+function varianceOf(x: Float64Array, from: number, to: number): number {
+  const newest = x[to - 1]!
+  const count = to - from
+  let sum = 0
+  for (let i = from; i < to; i++) sum += x[i]! - newest
+  const mean = sum / count
+  let squares = 0
+  for (let i = from; i < to; i++) {
+    const deviation = x[i]! - newest - mean
+    squares += deviation * deviation
+  }
+  return squares / count
+}
 
 /**
  * Mean and population standard deviation of a sliding window: `meanOut` and `deviationOut` per row. The sums are exact pairs over x and fl(x²), so the result does
- * not depend on where the history began; var = mean(x²) − mean(x)², 0 when it is not above rounding noise.
+ * not depend on where the history began; var = mean(x²) − mean(x)², and where that cancels, two passes over the window.
  */
 export function advanceWindowMoments(
   state: Float64Array,
@@ -41,7 +56,7 @@ export function advanceWindowMoments(
     const meanSquare = (squareHigh + squareLow) / period
     const variance = meanSquare - mean * mean
     meanOut[o] = n < period ? NaN : mean
-    deviationOut[o] = n < period ? NaN : variance <= FLAT * meanSquare ? 0 : Math.sqrt(variance)
+    deviationOut[o] = n < period ? NaN : Math.sqrt(variance > CANCELLED * meanSquare ? variance : varianceOf(x, i - period + 1, i + 1))
   }
   for (; i < to; i++, o++) {
     const value = x[i]!
@@ -66,7 +81,7 @@ export function advanceWindowMoments(
     const meanSquare = (squareHigh + squareLow) / period
     const variance = meanSquare - mean * mean
     meanOut[o] = mean
-    deviationOut[o] = variance <= FLAT * meanSquare ? 0 : Math.sqrt(variance)
+    deviationOut[o] = Math.sqrt(variance > CANCELLED * meanSquare ? variance : varianceOf(x, i - period + 1, i + 1))
   }
   state[1] = n
   state[2] = high
