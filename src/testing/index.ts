@@ -1,5 +1,5 @@
 /**
- * For users' own tests: simulated markets with known truth.
+ * For users' own tests: simulated markets with known truth, and a proof that a feature cannot see the future.
  *
  * @example
  * import { simulateMarket } from 'barcast/testing'
