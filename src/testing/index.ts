@@ -1,5 +1,5 @@
 /**
- * For users' own tests: simulated markets with known truth, and a proof that a feature cannot see the future.
+ * For users' own tests: simulated markets with known truth, and a check that a feature does not see the future.
  *
  * @example
  * import { simulateMarket } from 'barcast/testing'
