@@ -23,7 +23,11 @@ function refuse(rule: string, message: string, value: unknown, where: ErrorPlace
   throw new BarcastError(`backtest/${rule}`, `${ACTION}: ${message}`, { value, where })
 }
 
-function checkShape({ timeMs, signal, confidence }: SignalSeries): void {
+function checkShape(signals: SignalSeries): void {
+  if (typeof signals !== 'object' || signals === null) {
+    refuse('column-type', `signals must be an object of columns, found ${signals === null ? 'null' : typeof signals}`, signals, {})
+  }
+  const { timeMs, signal, confidence } = signals
   if (!(timeMs instanceof Float64Array)) refuse('column-type', 'signals need timeMs as a Float64Array', timeMs, { column: 'timeMs' })
   if (!Array.isArray(signal)) refuse('column-type', `signals need signal as an array, found ${typeof signal}`, signal, { column: 'signal' })
   if (timeMs.length === 0) refuse('no-signals', 'at least one signal is needed, found 0', 0, { column: 'timeMs' })
