@@ -20,7 +20,7 @@ header dd{font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .caption{margin-bottom:8px;color:var(--muted);font-size:13px;overflow-wrap:anywhere}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:0 40px}
 table{width:100%;margin-top:8px;border-collapse:collapse;font-variant-numeric:tabular-nums}
-th,td{padding:5px 10px;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top;font-weight:400}
+th,td{padding:5px 10px;border-bottom:1px solid var(--grid);text-align:left;vertical-align:baseline;font-weight:400}
 th:first-child,td:first-child{padding-left:0}
 thead th{color:var(--muted);font-size:12px;border-bottom-color:var(--muted);vertical-align:bottom}
 tfoot th,tfoot td{border-bottom:0;font-weight:650}
@@ -32,7 +32,7 @@ tfoot th,tfoot td{border-bottom:0;font-weight:650}
 .folds td{white-space:nowrap}
 .folds tbody tr:not(.params):has(+.params) td{border-bottom:0;padding-bottom:0}
 .folds .params td{padding-top:0;color:var(--muted);font-size:12px;white-space:normal}
-.facts{display:grid;grid-template-columns:max-content 1fr;gap:4px 20px;margin-top:8px}
+.facts{display:grid;align-items:baseline;grid-template-columns:max-content 1fr;gap:4px 20px;margin-top:8px}
 .facts dd{overflow-wrap:anywhere}
 section>ul{margin-top:8px;padding-left:18px}
 footer{margin-top:36px;padding-top:12px;border-top:1px solid var(--grid);color:var(--muted);font-size:12px}
@@ -60,5 +60,5 @@ footer{margin-top:36px;padding-top:12px;border-top:1px solid var(--grid);color:v
 .chart .dot{fill:var(--strategy);fill-opacity:.75;stroke:var(--paper)}
 .chart .hover rect{fill:transparent}
 .chart .hover rect:hover{fill:var(--muted);fill-opacity:.18}
-@media (max-width:760px){body{padding:20px 14px}th,td{padding:5px 6px}.folds{font-size:12px}.folds td:not(.number),.folds thead th{white-space:normal}.pair{display:block}.minor,.definition{display:none}.chart .cell-text{font-size:10px}}
+@media (max-width:760px){body{padding:20px 14px}th,td{padding:5px 4px}.folds{font-size:12px}.folds td:not(.number),.folds thead th{white-space:normal}.folds .date{white-space:nowrap}.pair{display:block}.minor,.definition{display:none}.chart .cell-text{font-size:10px}}
 `

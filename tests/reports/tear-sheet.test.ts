@@ -152,6 +152,13 @@ describe('honesty', () => {
     )
   })
 
+  it('says when a fold was trained on more than the past', () => {
+    const { folds = [] } = fullInput(400)
+    expect(renderTearSheet({ ...smallInput(), folds })).toContain('In every fold the training rows end before the test rows begin.')
+    const late = folds.map((fold, i) => (i === 1 ? { ...fold, trainToMs: fold.testFromMs } : fold))
+    expect(renderTearSheet({ ...smallInput(), folds: late })).toContain('In 1 of 3 folds training rows lie at or after the first test row')
+  })
+
   it('counts gains among closed trades only', () => {
     const trades = [{ returnFraction: 0.1, exitTimeMs: 1 }, { returnFraction: -0.1, exitTimeMs: 1 }, { returnFraction: 0.2 }]
     const page = renderTearSheet({ ...smallInput(), trades })

@@ -25,13 +25,18 @@ function paramsLine(entries: readonly [string, Param][]): string {
   return entries.map(([name, value]) => `${name} ${paramText(value)}`).join(' · ')
 }
 
+/** Two dates that may stand on two lines, each whole. */
+function periodCell(fromMs: number, toMs: number): string {
+  return `<td><span class="date">${dateText(fromMs)} –</span> <span class="date">${dateText(toMs)}</span></td>`
+}
+
 function foldRows(fold: FoldSummary, i: number, varying: readonly string[], scores: readonly Score[]): string {
   const cells = [
     cell(String(i + 1), 'text'),
-    cell(`${dateText(fold.trainFromMs)} – ${dateText(fold.trainToMs)}`, 'text'),
+    periodCell(fold.trainFromMs, fold.trainToMs),
     cell(decimalText(fold.trainRows, 0)),
     cell(decimalText(fold.purgedRows, 0)),
-    cell(`${dateText(fold.testFromMs)} – ${dateText(fold.testToMs)}`, 'text'),
+    periodCell(fold.testFromMs, fold.testToMs),
     cell(decimalText(fold.testRows, 0)),
     ...scores.map(({ of, text }) => cell(text(of(fold)))),
   ]
@@ -69,6 +74,13 @@ function weightedMean(folds: readonly FoldSummary[], of: (fold: FoldSummary) => 
   return defined.reduce((sum, fold) => sum + fold.testRows * of(fold), 0) / rows
 }
 
+/** Whether training comes before testing, as far as the folds' times tell. */
+function orderText(folds: readonly FoldSummary[]): string {
+  const late = folds.filter(({ trainToMs, testFromMs }) => trainToMs >= testFromMs).length
+  if (late === 0) return 'In every fold the training rows end before the test rows begin.'
+  return `In ${late} of ${folds.length} folds training rows lie at or after the first test row: these were not trained on the past alone.`
+}
+
 function captionOf(folds: readonly FoldSummary[], common: readonly [string, Param][], scores: readonly Score[]): string {
   const better = folds.filter(({ accuracy, baselineAccuracy }) => accuracy > baselineAccuracy).length
   const undefinedScores = scores
@@ -76,7 +88,7 @@ function captionOf(folds: readonly FoldSummary[], common: readonly [string, Para
     .filter(({ missing }) => missing > 0)
     .map(({ name, missing }) => ` ${name} is not defined in ${missing} of them and left out of the mean.`)
   return (
-    `Every fold was fitted on its own past only. Out of sample, accuracy beat the majority class of the training part in ${better} of ${folds.length} folds.` +
+    `${orderText(folds)} Out of sample, accuracy beat the majority class of the training part in ${better} of ${folds.length} folds.` +
     undefinedScores.join('') +
     (common.length === 0 ? '' : ` The same in every fold: ${paramsLine(common)}.`)
   )
