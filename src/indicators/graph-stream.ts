@@ -22,14 +22,31 @@ interface LiveNode {
   params: Params
   state: Float64Array
   inputs: Float64Array[]
+  inputSlots: Int32Array
+  firstSlot: number
   outputs: Float64Array[]
   /** True when the outputs are histories that other nodes read, written at the current row; else single values. */
   keepsHistory: boolean
   resets: boolean
 }
 
+/** A slot whose past rows are read, up to `depth` of them, the newest included. */
+interface History {
+  values: Float64Array
+  slot: number
+  depth: number
+}
+
 /** Rows of room between two compactions of the histories. */
 const SPARE_ROWS = 256
+
+/** A bar that lacks an input: no value, and a window begins anew. */
+function missBar(node: LiveNode, at: number): void {
+  for (const output of node.outputs) output[at] = NaN
+  if (!node.resets) return
+  node.state.fill(0)
+  node.definition.init(node.state, node.params)
+}
 
 export function createGraphStream(graph: Graph, snapshot?: StreamSnapshot): GraphStream {
   const lookback = Math.max(0, ...graph.nodes.map(({ definition, params }) => definition.lookbackBars(params)))
@@ -37,10 +54,15 @@ export function createGraphStream(graph: Graph, snapshot?: StreamSnapshot): Grap
   const capacity = keep + SPARE_ROWS
   const consumed = new Set(graph.nodes.flatMap(({ inputs }) => inputs))
   const slots: Float64Array[] = []
-  const histories: Float64Array[] = []
+  /** 1 while the slot's newest value is finite: written once by its node, read by all that consume it. */
+  const finite = new Uint8Array(graph.slotCount)
+  const histories: History[] = []
   const addHistory = (slot: number): void => {
-    slots[slot] = new Float64Array(capacity)
-    histories.push(slots[slot])
+    const readers = graph.nodes.filter(({ inputs }) => inputs.includes(slot))
+    const depth = 1 + Math.max(0, ...readers.map(({ definition, params }) => definition.lookbackBars(params)))
+    const values = new Float64Array(capacity)
+    slots[slot] = values
+    histories.push({ values, slot, depth })
   }
   for (const { slot } of graph.columns) addHistory(slot)
   const arena = new Float64Array(graph.nodes.reduce((sum, { definition, params }) => sum + definition.stateSize(params), 0))
@@ -62,12 +84,14 @@ export function createGraphStream(graph: Graph, snapshot?: StreamSnapshot): Grap
       params,
       state,
       inputs: inputs.map((slot) => slots[slot]!),
+      inputSlots: Int32Array.from(inputs),
+      firstSlot,
       outputs: ownSlots.map((slot) => slots[slot]!),
       keepsHistory,
       resets: definition.onMissing === 'reset',
     }
   })
-  const columns = graph.columns.map(({ name, slot }) => ({ name, code: fieldCode(name), values: slots[slot]! }))
+  const columns = graph.columns.map(({ name, slot }) => ({ name, slot, code: fieldCode(name), values: slots[slot]! }))
   const results = graph.outputs.map(({ slot }) => ({ values: slots[slot]!, isHistory: slots[slot]!.length === capacity }))
   const signature = graphSignature(graph)
   let row = -1
@@ -75,19 +99,23 @@ export function createGraphStream(graph: Graph, snapshot?: StreamSnapshot): Grap
   const last = Float64Array.of(-Infinity)
 
   function advanceTo(bar: Bar): void {
-    for (const { code, name, values } of columns) values[row] = readField(bar, code, name)
-    for (const node of nodes) {
-      const { inputs, outputs } = node
+    for (let k = 0; k < columns.length; k++) {
+      const { slot, code, name, values } = columns[k]!
+      const value = readField(bar, code, name)
+      values[row] = value
+      finite[slot] = value - value === 0 ? 1 : 0
+    }
+    for (let k = 0; k < nodes.length; k++) {
+      const node = nodes[k]!
+      const { inputSlots, outputs, firstSlot } = node
       const at = node.keepsHistory ? row : 0
-      let finite = true
-      for (const input of inputs) if (input[row]! - input[row]! !== 0) finite = false
-      if (finite) node.definition.advance(node.state, inputs, outputs, row, row + 1, at)
-      else {
-        for (const output of outputs) output[at] = NaN
-        if (node.resets) {
-          node.state.fill(0)
-          node.definition.init(node.state, node.params)
-        }
+      let complete = 1
+      for (let j = 0; j < inputSlots.length; j++) complete &= finite[inputSlots[j]!]!
+      if (complete === 1) node.definition.advance(node.state, node.inputs, outputs, row, row + 1, at)
+      else missBar(node, at)
+      for (let j = 0; j < outputs.length; j++) {
+        const value = outputs[j]![at]!
+        finite[firstSlot + j] = value - value === 0 ? 1 : 0
       }
     }
   }
@@ -107,7 +135,7 @@ export function createGraphStream(graph: Graph, snapshot?: StreamSnapshot): Grap
 
   function moveOn(): void {
     if (row === capacity - 1) {
-      for (const history of histories) history.copyWithin(0, capacity - keep)
+      for (const { values } of histories) values.copyWithin(0, capacity - keep)
       row = keep - 1
     }
     row += 1
@@ -116,7 +144,7 @@ export function createGraphStream(graph: Graph, snapshot?: StreamSnapshot): Grap
   function takeSnapshot(): StreamSnapshot {
     const kept = Math.min(row + 1, keep)
     const values = [last[0]!, kept, ...arena, ...backup]
-    for (const history of histories) for (let i = row + 1 - kept; i <= row; i++) values.push(history[i]!)
+    for (const history of histories) values.push(...history.values.subarray(row + 1 - Math.min(kept, history.depth), row + 1))
     for (const node of nodes) if (!node.keepsHistory) for (const output of node.outputs) values.push(output[0]!)
     return writeSnapshot(signature, Float64Array.from(values))
   }
@@ -127,7 +155,10 @@ export function createGraphStream(graph: Graph, snapshot?: StreamSnapshot): Grap
     last[0] = values[at++]!
     const kept = values[at++]!
     const expected =
-      2 + 2 * arena.length + histories.length * kept + nodes.reduce((sum, node) => sum + (node.keepsHistory ? 0 : node.outputs.length), 0)
+      2 +
+      2 * arena.length +
+      histories.reduce((sum, { depth }) => sum + Math.min(kept, depth), 0) +
+      nodes.reduce((sum, node) => sum + (node.keepsHistory ? 0 : node.outputs.length), 0)
     if (values.length !== expected)
       throw new BarcastError('indicators/snapshot', `Restore stream: need ${expected} numbers, found ${values.length}`, {
         value: values.length,
@@ -136,12 +167,14 @@ export function createGraphStream(graph: Graph, snapshot?: StreamSnapshot): Grap
     at += arena.length
     backup.set(values.subarray(at, at + backup.length))
     at += backup.length
+    row = kept - 1
     for (const history of histories) {
-      history.set(values.subarray(at, at + kept))
-      at += kept
+      const count = Math.min(kept, history.depth)
+      history.values.set(values.subarray(at, at + count), kept - count)
+      finite[history.slot] = Number.isFinite(history.values[row]) ? 1 : 0
+      at += count
     }
     for (const node of nodes) if (!node.keepsHistory) for (const output of node.outputs) output[0] = values[at++]!
-    row = kept - 1
   }
 
   if (snapshot !== undefined) restore(snapshot)
