@@ -1,0 +1,61 @@
+import { createModelManager } from 'barcast/models'
+import { describe, expect, it } from 'vitest'
+import { makeClassification } from './classification.js'
+
+/*
+ * Acceptance tests of specification 000, task 23, one for one. What differs and why: DEVIATIONS.md, section "Task 23".
+ */
+
+const lightgbm = { modelType: 'lightgbm' } as const
+const short = { ...lightgbm, params: { num_iterations: 30 } } as const
+
+describe('000 task 23: test_lightgbm_training', () => {
+  it('trains, predicts five classes and weighs every feature', async () => {
+    const manager = createModelManager()
+    const { X, y } = makeClassification({ seed: 42, rows: 1000, features: 20, informative: 15, classes: 5 })
+    const result = await manager.trainModel(X, y, lightgbm)
+    expect(Object.keys(result).sort()).toEqual(['featureImportance', 'model', 'trainingScore'])
+    expect(result.trainingScore).toBeGreaterThan(0.9)
+    const predictions = manager.predictSignals(result.model, X.slice(0, 10))
+    expect([predictions.rows, predictions.classes, predictions.data.length]).toEqual([10, 5, 50])
+    expect(Object.keys(result.featureImportance)).toEqual(X.names)
+    const ranked = Object.entries(result.featureImportance).sort((a, b) => b[1] - a[1])
+    expect(ranked.slice(0, 5).every(([name]) => Number(name.slice(8)) < 15)).toBe(true)
+  })
+})
+
+describe('000 task 23: test_model_evaluation', () => {
+  it('scores unseen rows between 0 and 1, better than chance', async () => {
+    const manager = createModelManager()
+    const { X, y } = makeClassification({ seed: 42, rows: 1000, features: 15, informative: 10, classes: 5 })
+    const { model } = await manager.trainModel(X.slice(0, 800), y.subarray(0, 800), short)
+    const evaluation = manager.evaluateModel(model, X.slice(800, 1000), y.subarray(800))
+    for (const metric of ['accuracy', 'precision', 'recall', 'f1Score', 'rocAuc'] as const) {
+      expect(evaluation[metric], metric).toBeGreaterThan(0.5)
+      expect(evaluation[metric], metric).toBeLessThanOrEqual(1)
+    }
+    expect(evaluation.confusionMatrix.data.reduce((sum, count) => sum + count, 0)).toBe(200)
+  })
+})
+
+describe('000 task 23: test_model_persistence', () => {
+  it('loads what was saved, with equal predictions', async () => {
+    const manager = createModelManager()
+    const { X, y } = makeClassification({ seed: 42, rows: 500, features: 10, informative: 8, classes: 5 })
+    const { model, trainingScore } = await manager.trainModel(X, y, short)
+    const metadata = {
+      modelType: 'lightgbm',
+      trainingDate: new Date(0).toISOString(),
+      featureCount: 10,
+      trainingSamples: 500,
+      trainingScore,
+    }
+    await manager.saveModel(model, 'test_model_v1', metadata)
+    const loaded = await manager.loadModel('test_model_v1')
+    expect(loaded.metadata).toEqual(metadata)
+    const [original, again] = [model, loaded.model].map((each) => manager.predictSignals(each, X).data)
+    original!.forEach((p, i) => {
+      expect(Object.is(p, again![i])).toBe(true)
+    })
+  })
+})
