@@ -265,6 +265,14 @@ describe('bundles that are not what was written', () => {
 
   const inside = (document: Document, key: string): Document => document[key] as Document
 
+  function isSameJson(one: string, other: string): boolean {
+    try {
+      return canonicalJson(JSON.parse(one)) === canonicalJson(JSON.parse(other))
+    } catch {
+      return false
+    }
+  }
+
   it('a file cut anywhere is refused', () => {
     const text = writeBundle(bundle).trimEnd()
     fc.assert(
@@ -275,13 +283,15 @@ describe('bundles that are not what was written', () => {
     )
   })
 
-  it('a file with any digit or letter changed is refused', () => {
+  it('a file with any digit or letter changed is refused, unless it still spells the same numbers', () => {
     const text = writeBundle(bundle)
     const places = [...text.matchAll(/[0-9a-z]/g)].map((match) => match.index)
     fc.assert(
       fc.property(fc.nat(places.length - 1), (k) => {
         const at = places[k]!
         const changed = text.slice(0, at) + (text[at] === '7' ? '8' : '7') + text.slice(at + 1)
+        // The 17th digit of a number can have a neighbour that reads as the same double.
+        if (isSameJson(changed, text)) return
         const { code } = errorOf(() => parseBundle(changed)) as { code: string }
         expect(['bundles/altered', 'bundles/format', 'bundles/newer-version', 'bundles/truncated']).toContain(code)
       }),

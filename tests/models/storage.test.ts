@@ -147,6 +147,14 @@ describe('saving and loading', () => {
 })
 
 describe('stored models that are not what was saved', () => {
+  function isSameJson(one: string, other: string): boolean {
+    try {
+      return canonicalJson(JSON.parse(one)) === canonicalJson(JSON.parse(other))
+    } catch {
+      return false
+    }
+  }
+
   it('a file cut anywhere is refused', async () => {
     const { manager, read, write } = await storedModel()
     const text = await read()
@@ -159,7 +167,7 @@ describe('stored models that are not what was saved', () => {
     )
   })
 
-  it('a file with any digit or letter changed is refused', async () => {
+  it('a file with any digit or letter changed is refused, unless it still spells the same numbers', async () => {
     const { manager, read, write } = await storedModel()
     const text = await read()
     const places = [...text.matchAll(/[0-9a-z]/g)].map((match) => match.index)
@@ -167,7 +175,10 @@ describe('stored models that are not what was saved', () => {
       fc.asyncProperty(fc.nat(places.length - 1), async (k) => {
         const at = places[k]!
         const other = text[at] === '7' ? '8' : '7'
-        await write(text.slice(0, at) + other + text.slice(at + 1))
+        const changed = text.slice(0, at) + other + text.slice(at + 1)
+        // The 17th digit of a number can have a neighbour that reads as the same double.
+        if (isSameJson(changed, text)) return
+        await write(changed)
         const error = await errorOf(() => manager.loadModel('m'))
         expect(['models/altered', 'models/format', 'models/newer-version', 'models/truncated']).toContain((error as { code: string }).code)
       }),
