@@ -65,7 +65,8 @@ export class Boosting {
     }
     if (grown === 0) {
       if (this.trees.length > classes) this.trees.length -= classes
-      return rowSampler.isRandom || columnSampler.isRandom
+      // The first round's constant may have moved the scores.
+      return isFirst || rowSampler.isRandom || columnSampler.isRandom
     }
     this.iterations += 1
     return true

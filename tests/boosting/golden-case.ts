@@ -66,6 +66,8 @@ function styled(style: string, base: number, extra: number, row: number): number
       return base * 1e-33
     case 'infinite':
       return extra < 0.03 ? Infinity : extra < 0.06 ? -Infinity : base
+    case 'ulps':
+      return 3 + Math.floor(extra * 6) * 4.440892098500626e-16
     case 'steps':
       return Math.floor(row / 50)
     default:

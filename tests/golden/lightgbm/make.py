@@ -67,6 +67,8 @@ def styled(style, base, extra, row):
         return (np.inf if extra < 0.03 else -np.inf) if extra < 0.06 else base
     if style == 'steps':
         return float(row // 50)
+    if style == 'ulps':
+        return 3.0 + float(np.floor(extra * 6)) * 2.0**-51
     raise ValueError(style)
 
 
@@ -150,7 +152,7 @@ def pack(text):
     return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
 
 
-def run(name, recipe, params, rounds=50, cuts=(0.0,), weighted=False, init_score=False, valid_rows=0):
+def run(name, recipe, params, rounds=30, cuts=(0.0,), weighted=False, init_score=False, valid_rows=0):
     x, latent, weight = index_bars(recipe) if recipe.get('source') == 'sp500' else synthetic(recipe)
     y = labels(params['objective'], latent, cuts)
     train = len(y) - valid_rows
@@ -222,13 +224,16 @@ def cases():
     run('tiny', tiny, {'objective': 'binary', 'min_data_in_leaf': 3, 'min_data_in_bin': 1})
     run('tiny-unsplittable', tiny, {'objective': 'binary'}, rounds=20)
     run('bagging', gaps, {'objective': 'binary', 'bagging_fraction': 0.7, 'bagging_freq': 2, 'bagging_seed': 9})
+    few = {'rows': 12, 'seed': 10, 'styles': ['bell', 'ties', 'missing']}
+    loose = {'min_data_in_leaf': 1, 'min_data_in_bin': 1, 'bagging_fraction': 0.9, 'bagging_freq': 1}
+    run('bag-of-all-rows', few, {'objective': 'regression', **loose})
     run('feature-fraction', gaps, {'objective': 'regression', 'feature_fraction': 0.6, 'seed': 42})
     sampling = {'bagging_fraction': 0.45, 'bagging_freq': 1, 'feature_fraction': 0.7, 'feature_fraction_bynode': 0.6, 'seed': 11}
-    run('bagging-and-fractions-multiclass', gaps, {'objective': 'multiclass', 'num_class': 3, **sampling}, rounds=40, cuts=three)
+    run('bagging-and-fractions-multiclass', gaps, {'objective': 'multiclass', 'num_class': 3, **sampling}, rounds=20, cuts=three)
     run('feature-fraction-bynode', dense, {'objective': 'binary', 'feature_fraction_bynode': 0.3, 'feature_fraction_seed': 7})
     run('weights-binary', gaps, {'objective': 'binary'}, weighted=True)
     run('weights-regression', gaps, {'objective': 'regression', 'lambda_l2': 1.5}, weighted=True)
-    run('weights-multiclass', gaps, {'objective': 'multiclass', 'num_class': 3}, rounds=40, cuts=three, weighted=True)
+    run('weights-multiclass', gaps, {'objective': 'multiclass', 'num_class': 3}, rounds=20, cuts=three, weighted=True)
     run('unbalance', dense, {'objective': 'binary', 'is_unbalance': True}, cuts=(1.6,))
     run('scale-pos-weight', dense, {'objective': 'binary', 'scale_pos_weight': 3.5, 'sigmoid': 0.7}, cuts=(1.6,))
     penalties = {'lambda_l1': 1.25, 'lambda_l2': 3.5, 'min_gain_to_split': 0.3, 'min_sum_hessian_in_leaf': 8.0}
@@ -236,24 +241,28 @@ def cases():
     run('penalties-regression', gaps, {'objective': 'regression', **penalties})
     run('depth', gaps, {'objective': 'binary', 'max_depth': 3, 'learning_rate': 0.3})
     run('depth-and-leaves', dense, {'objective': 'regression', 'max_depth': 6, 'num_leaves': 50})
-    run('multiclass', dense, {'objective': 'multiclass', 'num_class': 3}, rounds=40, cuts=three)
+    run('multiclass', dense, {'objective': 'multiclass', 'num_class': 3}, rounds=20, cuts=three)
     run('multiclass-empty-class', dense, {'objective': 'multiclass', 'num_class': 4}, rounds=20, cuts=three)
     rare = {'feature_fraction': 0.1, 'min_gain_to_split': 14.0, 'min_data_in_leaf': 400, 'feature_fraction_seed': 1}
     run('empty-rounds', dense, {'objective': 'binary', **rare}, rounds=150)
     run('empty-rounds-without-average', dense, {'objective': 'binary', 'boost_from_average': False, **rare}, rounds=150)
+    late = {'objective': 'binary', 'boost_from_average': False, 'lambda_l1': 55.0, 'min_data_in_leaf': 300}
+    run('first-round-empty', {'rows': 800, 'seed': 12, 'styles': ['bell'] * 3}, late, cuts=(1.5,))
     odd = ['bell', 'constant', 'empty', 'flag', 'sparse', 'huge', 'small', 'infinite', 'steps', 'bell']
     run('odd-columns', {'rows': 1500, 'seed': 5, 'styles': odd}, {'objective': 'binary', 'enable_bundle': False})
     run('odd-columns-regression', {'rows': 1500, 'seed': 5, 'styles': odd}, {'objective': 'regression', 'enable_bundle': False})
     unfiltered = {'objective': 'binary', 'feature_pre_filter': False, 'enable_bundle': False, 'feature_fraction': 0.5, 'seed': 3}
+    near = {'rows': 500, 'seed': 9, 'styles': ['bell', 'ulps', 'ulps', 'ties']}
+    run('neighbours', near, {'objective': 'regression', 'min_data_in_leaf': 2, 'min_data_in_bin': 1})
     run('no-pre-filter', {'rows': 600, 'seed': 6, 'styles': odd}, unfiltered)
     run('single-rows', {'rows': 700, 'seed': 7, 'styles': holes}, {'objective': 'binary', 'min_data_in_leaf': 1, 'num_leaves': 255}, rounds=30)
     loose = {'min_data_in_leaf': 0, 'min_sum_hessian_in_leaf': 0.0, 'num_leaves': 40}
-    run('no-minimum', {'rows': 300, 'seed': 8, 'styles': holes}, {'objective': 'regression', **loose}, rounds=40)
+    run('no-minimum', {'rows': 300, 'seed': 8, 'styles': holes}, {'objective': 'regression', **loose}, rounds=20)
     run('many-bins', gaps, {'objective': 'binary', 'max_bin': 700, 'min_data_in_bin': 1})
     run('few-bins', gaps, {'objective': 'regression', 'max_bin': 7, 'min_data_in_bin': 40})
     run('two-bins', gaps, {'objective': 'binary', 'max_bin': 2})
     run('sampled-bins', gaps, {'objective': 'binary', 'bin_construct_sample_cnt': 400, 'seed': 77})
-    run('steep', dense, {'objective': 'binary', 'learning_rate': 1.0, 'boost_from_average': False}, rounds=40)
+    run('steep', dense, {'objective': 'binary', 'learning_rate': 1.0, 'boost_from_average': False}, rounds=20)
     run('init-score', gaps, {'objective': 'binary'}, init_score=True)
     stopping = {'early_stopping_round': 8, 'num_leaves': 15}
     run('early-stopping-logloss', gaps, {'objective': 'binary', **stopping}, valid_rows=500, weighted=True)
