@@ -41,6 +41,7 @@ const EXTRA_NAMES = new Map([
   ['tradecount', 'trades'],
   ['count', 'trades'],
   ['numberoftrades', 'trades'],
+  ['numtrades', 'trades'],
   ['takerbuyvolume', 'takerBuyVolume'],
   ['takerbuybaseassetvolume', 'takerBuyVolume'],
   ['takerbuyquotevolume', 'takerBuyQuoteVolume'],
