@@ -21,7 +21,9 @@ export function parseTimeframe(text: string): number {
   const count = Number(parts?.[1])
   const unit = parts?.[2] ?? ''
   if (parts !== null && /^(M|mo|mon|month|months|y|yr|year|years|Y)$/.test(unit)) {
-    throw new BarcastError('timeframe/not-fixed', `Parse timeframe: months and years have no fixed length, found "${text}"`, { value: text })
+    throw new BarcastError('timeframe/not-fixed', `Parse timeframe: months and years have no fixed length, found "${text}"`, {
+      value: text,
+    })
   }
   const unitMs = UNIT_MS.find(([name]) => name === unit)?.[1]
   if (unitMs === undefined || !(count > 0)) {
@@ -41,7 +43,9 @@ export function parseTimeframe(text: string): number {
  */
 export function formatTimeframe(ms: number): string {
   if (!Number.isSafeInteger(ms) || ms <= 0) {
-    throw new BarcastError('timeframe/unknown', `Format timeframe: must be a positive whole number of milliseconds, found ${ms}`, { value: ms })
+    throw new BarcastError('timeframe/unknown', `Format timeframe: must be a positive whole number of milliseconds, found ${ms}`, {
+      value: ms,
+    })
   }
   const [unit, unitMs] = UNIT_MS.find(([, length]) => ms % length === 0)!
   return `${ms / unitMs}${unit}`
