@@ -2,7 +2,7 @@ import type { BacktestResult } from 'barcast/backtest'
 import type { Bars } from 'barcast/core'
 import { confusionMatrix, reliabilityCurve } from 'barcast/metrics'
 import { predictedClasses } from 'barcast/models'
-import { assumptionsOf, figuresOf, renderTearSheet } from 'barcast/reports'
+import { renderTearSheet, tearSheetOf } from 'barcast/reports'
 import type { WalkForwardResult } from 'barcast/training'
 
 const LIBRARY_VERSION = '0.1.0'
@@ -30,19 +30,12 @@ export function renderReport(
     classes,
     data: Float64Array.from(rows.flatMap((row) => [...data.subarray(row * classes, (row + 1) * classes)])),
   }
-  return renderTearSheet({
+  const sheet = tearSheetOf(run, {
     title: 'S&P 500, out of sample',
     symbol: bars.symbol,
     timeframeMs: bars.timeframeMs,
     libraryVersion: LIBRARY_VERSION,
     currency: 'USD',
-    timeMs: run.portfolioHistory.timeMs,
-    equity: run.portfolioHistory.equity,
-    initialEquity: run.config.initialCapital,
-    benchmark: { name: run.benchmark.name, equity: run.benchmark.equity },
-    figures: figuresOf(run),
-    periodsPerYear: run.performanceMetrics.periodsPerYear,
-    trades: run.tradeHistory,
     folds: folds.map((fold) => ({
       ...fold,
       params: fold.bestParams,
@@ -64,7 +57,6 @@ export function renderReport(
     },
     confusion: { classNames, matrix: confusionMatrix(y, predictedClasses(predictions), { classes }) },
     assumptions: {
-      ...assumptionsOf(run),
       trialsSearched: folds.reduce((sum, fold) => sum + fold.trials.length, 0),
       rowsDropped: [
         ...cleaned,
@@ -73,6 +65,7 @@ export function renderReport(
       ],
       notes: ['Every fold scaled, searched and trained on its own past only; labels that reach into a test part were purged.'],
     },
-    warnings: run.warnings,
+    warnings: ['Not tradable as such: these are the prices of the index itself, without dividends.'],
   })
+  return renderTearSheet(sheet)
 }

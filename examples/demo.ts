@@ -7,8 +7,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createBacktestEngine } from 'barcast/backtest'
 import { cleanBars, parseCsv, toCsv } from 'barcast/bars'
-import { createBundle, writeBundle } from 'barcast/bundles'
-import { barAt, encodeFloats, sliceBars } from 'barcast/core'
+import { createBundle, featureStateBefore, writeBundle } from 'barcast/bundles'
+import { encodeFloats, sliceBars } from 'barcast/core'
 import { createFeatureEngineer } from 'barcast/features'
 import { createDataLabeler } from 'barcast/labels'
 import { createModelManager } from 'barcast/models'
@@ -86,14 +86,12 @@ for (const warning of run.warnings) console.log(`Note: ${warning}`)
 
 const lastFold = walk.folds.at(-1)!
 const from = bars.openTimeMs.indexOf(lastFold.testFromMs)
-const stream = engineer.stream()
-for (let row = 0; row < from; row++) stream.next(barAt(bars, row))
 const bundle = createBundle({
   engineer,
   scaler: lastFold.scaler,
   model: lastFold.model,
   rule,
-  featureState: stream.snapshot(),
+  featureState: featureStateBefore(engineer, bars, lastFold.testFromMs),
   startMs: lastFold.testFromMs,
   symbol: bars.symbol,
   timeframeMs: bars.timeframeMs,

@@ -14,7 +14,8 @@ export type ParamRules<P extends Params> = { readonly [K in keyof P]: ParamRule 
  * One indicator: plain data plus a kernel that advances over a range of bars. Batch is one range, a live bar is a range of
  * one, so both give the same bits; a snapshot is a copy of the slab.
  *
- * Rules for kernels: keep everything in `state` (counts, sums, small arrays; always finite); load it into locals, run a
+ * Rules for kernels: keep everything in `state` (counts, sums, small arrays; always finite); load it into locals, whole numbers with `| 0`
+ * (an index computed from a double costs more than the indicator), run a
  * warm-up loop by the kernel's own count, then a hot loop without warm-up tests, and store the locals once; never test for NaN: the
  * driver calls `advance` only over stretches in which every input is finite; read the past as `inputs[k][i - j]` with
  * `j ≤ lookbackBars`, and only when the kernel's own count says that many bars have been seen since `init`.

@@ -7,9 +7,9 @@ export const WINDOW_SUM_STATE = 5
  * the history began.
  */
 export function advanceWindowSum(state: Float64Array, x: Float64Array, out: Float64Array, from: number, to: number, at: number): void {
-  const period = state[0]!
+  const period = state[0]! | 0
   const divisor = state[1]!
-  let n = state[2]!
+  let n = state[2]! | 0
   let high = state[3]!
   let low = state[4]!
   let i = from

@@ -82,10 +82,10 @@ function checkOptions(options: LabelOptions | undefined): void {
  *   one-bar returns up to row t, so it is learnt from the past alone; σ √h is column `volatility_…`. Defaults ±0.5 and ±2.
  * - `quantile_based`: r against quantiles of the last `quantileOutcomes` outcomes already known at row t (those with t1 ≤ t0 of the row).
  *   `thresholds` are probabilities, default 0.2, 0.4, 0.6, 0.8: five classes of about equal size.
- * - `signal_outcome`: rows at which a signal was given, by side and by sign of its realised profit ({@link SIGNAL_OUTCOME_CLASSES});
+ * - `signal_outcome`: rows at which a signal was given, by side and by sign of its realised profit (`SIGNAL_OUTCOME_CLASSES`);
  *   columns `signal_return` and `signal_outcome`. Horizons and thresholds play no part.
  *
- * Edges: see {@link Thresholds}; `hold` is sell < r < buy. Infinite edges remove classes: `{ strongBuy: Infinity, strongSell: -Infinity }`
+ * Edges: see `Thresholds`; `hold` is sell < r < buy. Infinite edges remove classes: `{ strongBuy: Infinity, strongSell: -Infinity }`
  * leaves sell, hold, buy; adding `{ buy: 0, sell: 0 }` leaves sell and buy (0 is a buy).
  *
  * `forwardWindows` are minutes and end at the bar that opens exactly so much later (`label_5min`); `horizonBars` count rows whatever gap

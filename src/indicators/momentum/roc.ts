@@ -20,8 +20,8 @@ export const roc = /* @__PURE__ */ defineIndicator<{ period: number; input: stri
   advance(state, inputs, outputs, from, to, at) {
     const x = inputs[0]!
     const out = outputs[0]!
-    const period = state[0]!
-    let n = state[1]!
+    const period = state[0]! | 0
+    let n = state[1]! | 0
     let i = from
     let o = at
     for (; i < to && n < period; i++, o++, n++) out[o] = NaN

@@ -22,8 +22,8 @@ export const rsi = /* @__PURE__ */ defineIndicator<{ period: number; input: stri
   advance(state, inputs, outputs, from, to, at) {
     const x = inputs[0]!
     const out = outputs[0]!
-    const period = state[0]!
-    let n = state[1]!
+    const period = state[0]! | 0
+    let n = state[1]! | 0
     let last = state[2]!
     let gain = state[3]!
     let loss = state[4]!

@@ -17,8 +17,8 @@ export const lag = /* @__PURE__ */ defineIndicator<{ bars: number; input: string
   advance(state, inputs, outputs, from, to, at) {
     const x = inputs[0]!
     const out = outputs[0]!
-    const bars = state[0]!
-    let n = state[1]!
+    const bars = state[0]! | 0
+    let n = state[1]! | 0
     let i = from
     let o = at
     for (; i < to && n < bars; i++, o++, n++) out[o] = NaN

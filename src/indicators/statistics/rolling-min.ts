@@ -17,6 +17,6 @@ export const rollingMin = /* @__PURE__ */ defineIndicator<{ period: number; inpu
     initWindowExtreme(state, 1, period)
   },
   advance(state, inputs, outputs, from, to, at) {
-    advanceWindowExtreme(state, 1, state[0]!, -1, inputs[0]!, outputs[0]!, from, to, at)
+    advanceWindowExtreme(state, 1, state[0]! | 0, -1, inputs[0]!, outputs[0]!, from, to, at)
   },
 })

@@ -29,8 +29,8 @@ export function advanceWindowExtreme(
   at: number,
 ): void {
   const suffix = base + 3
-  let position = state[base]!
-  let full = state[base + 1]!
+  let position = state[base]! | 0
+  let full = state[base + 1]! | 0
   let running = state[base + 2]!
   let o = at
   let i = from

@@ -32,8 +32,8 @@ export function advanceWindowMoments(
   to: number,
   at: number,
 ): void {
-  const period = state[0]!
-  let n = state[1]!
+  const period = state[0]! | 0
+  let n = state[1]! | 0
   let high = state[2]!
   let low = state[3]!
   let squareHigh = state[4]!

@@ -22,13 +22,13 @@ export function advanceDirectional(
   const high = inputs[0]!
   const low = inputs[1]!
   const close = inputs[2]!
-  const period = state[0]!
+  const period = state[0]! | 0
   const adxReady = 2 * period
   const wantsAdx = value === 'adx'
   const plusWanted = value === 'plusDi'
   const keep = 1 - 1 / period
   const weight = 1 / period
-  let n = state[1]!
+  let n = state[1]! | 0
   let lastHigh = state[2]!
   let lastLow = state[3]!
   let lastClose = state[4]!

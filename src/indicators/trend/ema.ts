@@ -28,10 +28,10 @@ export const ema = /* @__PURE__ */ defineIndicator<{ period: number; seed: strin
   advance(state, inputs, outputs, from, to, at) {
     const x = inputs[0]!
     const out = outputs[0]!
-    const period = state[0]!
+    const period = state[0]! | 0
     const weight = state[1]!
     const fromFirst = state[2] === 1
-    let n = state[3]!
+    let n = state[3]! | 0
     let average = state[4]!
     let i = from
     let o = at

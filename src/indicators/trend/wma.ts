@@ -21,9 +21,9 @@ export const wma = /* @__PURE__ */ defineIndicator<{ period: number; input: stri
   advance(state, inputs, outputs, from, to, at) {
     const x = inputs[0]!
     const out = outputs[0]!
-    const period = state[0]!
+    const period = state[0]! | 0
     const divisor = (period * (period + 1)) / 2
-    let n = state[1]!
+    let n = state[1]! | 0
     let high = state[2]!
     let low = state[3]!
     let weightedHigh = state[4]!
