@@ -395,7 +395,7 @@ describe('toCsv', () => {
         fc.integer({ min: 2, max: 40 }),
         fc.double({ min: 0, max: 0.9, noNaN: true }),
         (seed, length, startShare) => {
-          const bars = simulateBars({ seed, length, startMs: Math.floor(startShare * 4e12) + 0.125 })
+          const bars = simulateBars({ seed, length, startMs: 1e11 + Math.floor(startShare * 4e12) + 0.125 })
           bars.extra = {
             'a, "b"': bars.close.map((close) => close / 3),
             funding: bars.close.map((_, i) => (i % 2 === 0 ? -1e-7 / 3 : NaN)),
