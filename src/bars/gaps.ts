@@ -11,7 +11,7 @@ export function findGaps({ openTimeMs, timeframeMs, length }: Bars): Gap[] {
   for (let i = 1; i < length; i++) {
     const fromMs = openTimeMs[i - 1]!
     const toMs = openTimeMs[i]!
-    const missingBars = Math.round((toMs - fromMs) / timeframeMs) - 1
+    const missingBars = Math.min(Math.round((toMs - fromMs) / timeframeMs) - 1, Number.MAX_SAFE_INTEGER)
     if (missingBars >= 1) gaps.push({ fromMs, toMs, missingBars })
   }
   return gaps

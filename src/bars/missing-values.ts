@@ -1,4 +1,5 @@
-import { type BarTable, dropRows, valueColumns, widen } from './bar-table.js'
+import type { Bars } from '../core/index.js'
+import { type BarTable, dropRows, valueColumns } from './bar-table.js'
 import type { CleanLog } from './clean-report.js'
 
 type Fill = (column: Float64Array, name: string) => Float64Array
@@ -46,21 +47,31 @@ function dropIncomplete(table: BarTable, log: CleanLog): BarTable {
   return dropRows(table, marks)
 }
 
-/** Replaces missing values by those of `fill`, and moves high and low of the rows it touched so that they hold open and close. */
+/** Makes filled prices of a row agree with each other and with the known ones, which stay: `filled` says which of the four were missing. */
+function reconcile({ open, high, low, close }: Bars, row: number, filled: (column: Float64Array) => boolean): void {
+  const highest = filled(high) || Number.isNaN(high[row]!) ? Infinity : high[row]!
+  const lowest = filled(low) || Number.isNaN(low[row]!) ? -Infinity : low[row]!
+  for (const column of [open, close]) if (filled(column)) column[row] = Math.min(Math.max(column[row]!, lowest), highest)
+  const known = [open[row]!, close[row]!].filter((price) => !Number.isNaN(price))
+  if (filled(high)) high[row] = Math.max(high[row]!, lowest, ...known)
+  if (filled(low)) low[row] = Math.min(low[row]!, Number.isNaN(high[row]!) ? Infinity : high[row]!, ...known)
+}
+
+/** Replaces missing values by those of `fill`. Known values never change: filled prices give way to them. */
 function fillWith({ bars, source }: BarTable, fill: Fill, log: CleanLog): void {
-  const touched = new Uint8Array(bars.length)
+  const marks = new Map<Float64Array, Uint8Array>()
   for (const [name, column] of valueColumns(bars)) {
     const filled = fill(column, name)
+    const mark = new Uint8Array(column.length)
     for (let i = 0; i < column.length; i++) {
       if (!Number.isNaN(column[i]!) || Number.isNaN(filled[i]!)) continue
       column[i] = filled[i]!
-      touched[i] = 1
+      mark[i] = 1
       log.add('missing-value', 'filled', source[i]!, name)
     }
+    marks.set(column, mark)
   }
-  for (let i = 0; i < bars.length; i++) {
-    if (touched[i] === 1 && !Number.isNaN(bars.high[i]!) && !Number.isNaN(bars.low[i]!)) widen(bars, i)
-  }
+  for (let i = 0; i < bars.length; i++) reconcile(bars, i, (column) => marks.get(column)![i] === 1)
 }
 
 /** A bar without known prices is flat at the last close; without known volume it counts none, unless no bar has any. */

@@ -20,7 +20,8 @@ export function findOutliers({ bars, source }: BarTable, policy: 'keep' | 'missi
   const rows: number[] = []
   for (let i = 0; i < length; i++) if (!Number.isNaN(close[i]!)) rows.push(i)
   if (rows.length < 2) return []
-  const returns = Float64Array.from({ length: rows.length - 1 }, (_, k) => naturalLog(close[rows[k + 1]!]! / close[rows[k]!]!))
+  // A difference of logarithms, because the quotient of extreme prices overflows.
+  const returns = Float64Array.from({ length: rows.length - 1 }, (_, k) => naturalLog(close[rows[k + 1]!]!) - naturalLog(close[rows[k]!]!))
   const centre = median(returns.slice().sort())
   const deviation = MAD_TO_DEVIATION * median(returns.map((value) => Math.abs(value - centre)).sort())
   const found: Outlier[] = []
