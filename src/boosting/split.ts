@@ -57,8 +57,6 @@ export class SplitCandidate {
   }
 }
 
-const MARGIN = 1 - 1e-9
-
 /** sign(g) · max(0, |g| − l1) */
 function softThreshold(gradient: number, l1: number): number {
   const size = Math.abs(gradient) - l1
@@ -70,15 +68,6 @@ function softThreshold(gradient: number, l1: number): number {
 function leafGain(gradient: number, hessian: number, l1: number, l2: number): number {
   const g = l1 > 0 ? softThreshold(gradient, l1) : gradient
   return (g * g) / (hessian + l2)
-}
-
-/**
- * True only if the split certainly gains less than `least` > 0: the same comparison without a division, with a margin wider than its
- * rounding errors. Sums of float32 numbers are far from where these products would overflow or vanish.
- */
-function gainsLess(leftGradient: number, leftHessian: number, rightGradient: number, rightHessian: number, least: number): boolean {
-  const scaled = leftGradient * leftGradient * rightHessian + rightGradient * rightGradient * leftHessian
-  return scaled < least * MARGIN * (leftHessian * rightHessian)
 }
 
 /** The value that minimises the loss in a leaf of these sums. */
@@ -143,7 +132,6 @@ export class SplitFinder {
       const leftHessian = hessian - rightHessian
       if (leftHessian < minSumHessianInLeaf) break
       const leftGradient = gradient - rightGradient
-      if (lambdaL1 === 0 && gainsLess(leftGradient, leftHessian + lambdaL2, rightGradient, rightHessian + lambdaL2, bestGain)) continue
       const gain = leafGain(leftGradient, leftHessian, lambdaL1, lambdaL2) + leafGain(rightGradient, rightHessian, lambdaL1, lambdaL2)
       if (gain > bestGain) {
         bestGain = gain
