@@ -65,14 +65,19 @@ function rowFrom(openTimeMs: Float64Array, time: number): number {
 }
 
 function checkTimes(timeMs: Float64Array): void {
+  let before = -Infinity
   for (let i = 0; i < timeMs.length; i++) {
     const time = timeMs[i]!
-    const before = i === 0 ? -Infinity : timeMs[i - 1]!
-    const where = { row: i, column: 'timeMs', timeMs: time }
-    if (!Number.isFinite(time)) refuse('signal-time', `signal times must be finite numbers, found ${time} at row ${i}`, time, where)
-    if (time === before) refuse('duplicate-signal', `signal times must be unique, found ${time} twice at row ${i}`, time, where)
-    if (time < before) refuse('unordered-signal', `signal times must ascend, found ${time} after ${before} at row ${i}`, time, where)
+    if (!(time > before && time < Infinity)) refuseTime(time, before, i)
+    before = time
   }
+}
+
+function refuseTime(time: number, before: number, row: number): never {
+  const where = { row, column: 'timeMs', timeMs: time }
+  if (!Number.isFinite(time)) refuse('signal-time', `signal times must be finite numbers, found ${time} at row ${row}`, time, where)
+  if (time === before) refuse('duplicate-signal', `signal times must be unique, found ${time} twice at row ${row}`, time, where)
+  refuse('unordered-signal', `signal times must ascend, found ${time} after ${before} at row ${row}`, time, where)
 }
 
 /**

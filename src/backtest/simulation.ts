@@ -1,8 +1,8 @@
 import { BarcastError, type Bars } from '../core/index.js'
+import { type Account, type OrderCause, tradeTo } from './account.js'
 import type { ParsedConfig } from './config.js'
-import { fillPrice, unitsToTarget } from './execution.js'
 import type { Fill, PortfolioHistory } from './result.js'
-import { GO_LONG, GO_OUT, type SignalPlan } from './signal-plan.js'
+import { GO_LONG, KEEP, type SignalPlan } from './signal-plan.js'
 
 export interface Simulation {
   history: PortfolioHistory
@@ -15,14 +15,12 @@ export interface Simulation {
 
 const DAY_MS = 86_400_000
 
-/** First milliseconds of the calendar's periods: UTC days, or weeks from Monday (1970-01-05 was one). */
+/** Periods of the calendar: UTC days, or weeks from Monday (1970-01-05 was one). */
 const CALENDARS = {
+  signal: { periodMs: Infinity, startMs: 0 },
   daily: { periodMs: DAY_MS, startMs: 0 },
   weekly: { periodMs: 7 * DAY_MS, startMs: 4 * DAY_MS },
 } as const
-
-/** Drift of the position below this share of equity is rounding, not a reason to trade. */
-const NO_DRIFT = 1e-9
 
 function lastKnownClose({ close, openTimeMs }: Bars, row: number): number {
   for (let i = row; i >= 0; i--) if (!Number.isNaN(close[i]!)) return close[i]!
@@ -32,19 +30,25 @@ function lastKnownClose({ close, openTimeMs }: Bars, row: number): number {
   })
 }
 
-function emptyHistory(bars: Bars, first: number): PortfolioHistory {
-  const length = bars.length - first
+/** What the position is marked at: the closes themselves, or a copy in which the last known one stands for those missing. */
+function marksOf(bars: Bars, first: number): { marks: Float64Array; missing: number } {
+  const close = bars.close.subarray(first)
+  let known = lastKnownClose(bars, first)
+  let missing = 0
+  for (let i = 0; i < close.length; i++) if (Number.isNaN(close[i]!)) missing += 1
+  if (missing === 0) return { marks: close, missing }
+  const marks = close.map((value) => {
+    if (!Number.isNaN(value)) known = value
+    return known
+  })
+  return { marks, missing }
+}
+
+function emptyHistory(bars: Bars, first: number, close: Float64Array): PortfolioHistory {
+  const length = close.length
   const column = (): Float64Array => new Float64Array(length)
-  return {
-    length,
-    timeMs: bars.openTimeMs.subarray(first),
-    cash: column(),
-    positionUnits: column(),
-    close: column(),
-    equity: column(),
-    fees: column(),
-    slippage: column(),
-  }
+  const timeMs = bars.openTimeMs.subarray(first)
+  return { length, timeMs, cash: column(), positionUnits: column(), close, equity: column(), fees: column(), slippage: column() }
 }
 
 /**
@@ -52,85 +56,64 @@ function emptyHistory(bars: Bars, first: number): PortfolioHistory {
  * the open is missing), the account is marked at the close, and the signal of this row is read. One market order per bar at most.
  */
 export function simulate(bars: Bars, plan: SignalPlan, config: ParsedConfig): Simulation {
-  const { openTimeMs, open, close, volume } = bars
   const { first, decision, confidence } = plan
-  const history = emptyHistory(bars, first)
-  const { rebalanceFrequency, maxPositionSize, transactionCost } = config
-  const calendar = rebalanceFrequency === 'signal' ? undefined : CALENDARS[rebalanceFrequency]
-  const outside = config.allowShort ? -1 : 0
+  const openTimeMs = bars.openTimeMs.subarray(first)
+  const open = bars.open.subarray(first)
+  const { marks, missing } = marksOf(bars, first)
+  const history = emptyHistory(bars, first, marks)
+  const { length, equity } = history
+  const { cash: cashes, positionUnits, fees: feesPaid, slippage: slippagePaid } = history
+  const calendar = CALENDARS[config.rebalanceFrequency]
+  const short = config.allowShort ? -1 : 0
+  const account: Account = { cash: config.initialCapital, units: 0, fees: 0, slippage: 0 }
   const fills: Fill[] = []
-  let cash = config.initialCapital
-  let units = 0
-  let fees = 0
-  let slippage = 0
-  let mark = lastKnownClose(bars, first)
+  let { cash, units, fees, slippage } = account
   let target = 0
   let held = 0
-  let decided = first
-  let period = calendar === undefined ? 0 : Math.floor((openTimeMs[first]! - calendar.startMs) / calendar.periodMs)
+  let decided = 0
+  let period = Math.floor((openTimeMs[0]! - calendar.startMs) / calendar.periodMs)
   let due = false
   let ruined = false
-  let missingCloses = 0
 
-  const trade = (row: number, weight: number, reason: Fill['reason'], signalRow: number): void => {
-    const price = open[row]!
-    const traded = unitsToTarget(config, weight, { cash, units, open: price, volume: volume[row]! })
-    if (reason === 'rebalance' && Math.abs(traded * price) <= NO_DRIFT * (cash + units * price)) return
-    const side = traded > 0 ? 'buy' : 'sell'
-    const size = Math.abs(traded)
-    const paid = fillPrice(config, side, size, price, volume[row]!)
-    const fee = transactionCost * size * paid
-    const slipped = size * Math.abs(paid - price)
-    cash -= traded * paid + fee
-    units = weight === 0 ? 0 : units + traded
-    fees += fee
-    slippage += slipped
-    fills.push({
-      timeMs: openTimeMs[row]!,
-      side,
-      units: size,
-      price: paid,
-      fee,
-      slippage: slipped,
-      signalTimeMs: openTimeMs[signalRow]!,
-      reason,
-      confidence: confidence?.[signalRow - first] ?? NaN,
-    })
+  const trade = (row: number, reason: Fill['reason'], signalRow: number): void => {
+    const cause: OrderCause = { signalTimeMs: openTimeMs[signalRow]!, reason, confidence: confidence?.[decided] ?? NaN }
+    const bar = { timeMs: openTimeMs[row]!, open: open[row]!, volume: bars.volume[first + row]! }
+    const fill = tradeTo(account, target * config.maxPositionSize, bar, config, cause)
+    if (fill !== undefined) fills.push(fill)
   }
 
-  for (let row = first; row < bars.length; row++) {
-    const price = open[row]!
-    if (calendar !== undefined && row > first) {
+  for (let row = 0; row < length; row++) {
+    if (calendar.periodMs < Infinity) {
       const now = Math.floor((openTimeMs[row]! - calendar.startMs) / calendar.periodMs)
       due ||= now !== period
       period = now
     }
-    if ((target !== held || due) && price > 0) {
-      if (cash + units * price <= 0) ruined = true
-      if (ruined) target = 0
-      if (target !== held) trade(row, target * maxPositionSize, ruined ? 'ruin' : 'signal', ruined ? row - 1 : decided)
-      else if (held !== 0) trade(row, held * maxPositionSize, 'rebalance', row - 1)
+    const price = open[row]!
+    if ((target !== held || (due && held !== 0)) && price > 0) {
+      if (ruined || cash + units * price <= 0) {
+        ruined = true
+        target = 0
+        trade(row, 'ruin', row - 1)
+      } else if (target !== held) trade(row, 'signal', decided)
+      else trade(row, 'rebalance', row - 1)
+      cash = account.cash
+      units = account.units
+      fees = account.fees
+      slippage = account.slippage
       held = target
       due = false
     }
-    if (Number.isNaN(close[row]!)) missingCloses += 1
-    else mark = close[row]!
-    const at = row - first
-    const equity = cash + units * mark
-    history.cash[at] = cash
-    history.positionUnits[at] = units
-    history.close[at] = mark
-    history.equity[at] = equity
-    history.fees[at] = fees
-    history.slippage[at] = slippage
-    if (equity <= 0) ruined = true
-    const signal = decision[at]!
-    if (ruined) target = 0
-    else if (signal === GO_LONG || signal === GO_OUT) {
-      const wanted = signal === GO_LONG ? 1 : outside
-      if (wanted !== target) decided = row
-      target = wanted
-    }
+    const worth = cash + units * marks[row]!
+    cashes[row] = cash
+    positionUnits[row] = units
+    equity[row] = worth
+    feesPaid[row] = fees
+    slippagePaid[row] = slippage
+    if (worth <= 0) ruined = true
+    const said = decision[row]!
+    const wanted = ruined ? 0 : said === KEEP ? target : said === GO_LONG ? 1 : short
+    if (wanted !== target) decided = row
+    target = wanted
   }
-  return { history, fills, missingCloses, unfilled: target !== held }
+  return { history, fills, missingCloses: missing, unfilled: target !== held }
 }

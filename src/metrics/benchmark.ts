@@ -1,5 +1,5 @@
 import { BarcastError, exp, log } from '../core/index.js'
-import { mean } from './mean.js'
+import { CompensatedSum, mean } from './mean.js'
 import { checkPeriods, checkReturns, type ReturnOptions } from './returns.js'
 
 function checkPair(returns: Float64Array, benchmark: Float64Array, options: Partial<ReturnOptions>, action: string): void {
@@ -27,8 +27,14 @@ export function beta(returns: Float64Array, benchmark: Float64Array, options: Pa
   checkPair(returns, benchmark, options, 'Compute beta')
   if (returns.length < 2) return NaN
   const centre = mean(benchmark)
-  const variance = mean(benchmark.map((value) => (value - centre) * (value - centre)))
-  return variance < 1e-30 ? NaN : mean(returns.map((value, i) => value * (benchmark[i]! - centre))) / variance
+  const squares = new CompensatedSum()
+  const products = new CompensatedSum()
+  for (let i = 0; i < returns.length; i++) {
+    const away = benchmark[i]! - centre
+    squares.add(away * away)
+    products.add(returns[i]! * away)
+  }
+  return squares.value / returns.length < 1e-30 ? NaN : products.value / squares.value
 }
 
 /**
@@ -41,6 +47,7 @@ export function alpha(returns: Float64Array, benchmark: Float64Array, options: P
   const slope = beta(returns, benchmark, options)
   const periods = checkPeriods(options, 'Compute alpha')
   const riskFree = options.riskFree ?? 0
-  const perPeriod = mean(returns.map((value, i) => value - riskFree - slope * (benchmark[i]! - riskFree)))
-  return exp(periods * log(1 + perPeriod)) - 1
+  const excess = new CompensatedSum()
+  for (let i = 0; i < returns.length; i++) excess.add(returns[i]! - riskFree - slope * (benchmark[i]! - riskFree))
+  return exp(periods * log(1 + excess.value / returns.length)) - 1
 }

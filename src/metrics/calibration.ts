@@ -1,5 +1,6 @@
-import { mean, quantile, sum } from './mean.js'
+import { mean, sum } from './mean.js'
 import { checkChoice, checkCount } from './observation.js'
+import { quantile } from './order-statistic.js'
 import { checkProbabilities, type Predicted } from './probability.js'
 
 /** One entry per bin that holds rows, in ascending order of probability. */
@@ -47,9 +48,8 @@ function judge(yTrue: Int32Array, predicted: Predicted, ofClass: number | 'top' 
 
 /** Inner bin edges; a probability belongs to the first bin whose upper edge is not below it. */
 function innerEdges({ probability }: Judged, bins: number, strategy: 'uniform' | 'quantile'): Float64Array {
-  const ascending = strategy === 'quantile' ? probability.slice().sort() : undefined
   return Float64Array.from({ length: bins - 1 }, (_, k) =>
-    ascending === undefined ? (k + 1) * (1 / bins) : quantile(ascending, (k + 1) * (1 / bins)),
+    strategy === 'uniform' ? (k + 1) * (1 / bins) : quantile(probability, (k + 1) * (1 / bins)),
   )
 }
 
@@ -90,5 +90,5 @@ export function reliabilityCurve(yTrue: Int32Array, predicted: Predicted, option
  */
 export function expectedCalibrationError(yTrue: Int32Array, predicted: Predicted, options: ReliabilityOptions = {}): number {
   const { meanPredicted, fractionPositive, count } = reliabilityCurve(yTrue, predicted, options)
-  return sum(meanPredicted.map((value, k) => count[k]! * Math.abs(fractionPositive[k]! - value))) / yTrue.length
+  return sum(meanPredicted, (value, k) => count[k]! * Math.abs(fractionPositive[k]! - value)) / yTrue.length
 }

@@ -24,7 +24,7 @@ function differences(yTrue: Float64Array | Int32Array, yPred: Float64Array | Int
  * @throws BarcastError `metrics/empty`, `metrics/length`, `metrics/not-finite`, `metrics/column-type`
  */
 export function mse(yTrue: Float64Array | Int32Array, yPred: Float64Array | Int32Array): number {
-  return mean(differences(yTrue, yPred, 'Compute the mean squared error').map((error) => error * error))
+  return mean(differences(yTrue, yPred, 'Compute the mean squared error'), (error) => error * error)
 }
 
 /**
@@ -33,5 +33,5 @@ export function mse(yTrue: Float64Array | Int32Array, yPred: Float64Array | Int3
  * @throws BarcastError as {@link mse}
  */
 export function mae(yTrue: Float64Array | Int32Array, yPred: Float64Array | Int32Array): number {
-  return mean(differences(yTrue, yPred, 'Compute the mean absolute error').map(Math.abs))
+  return mean(differences(yTrue, yPred, 'Compute the mean absolute error'), Math.abs)
 }

@@ -1,6 +1,6 @@
 import { log } from '../core/index.js'
-import { drawdownSeries } from './drawdown.js'
-import { mean, quantile, sampleDeviation, sum } from './mean.js'
+import { CompensatedSum, mean, meanAbove, sampleDeviation, sum } from './mean.js'
+import { quantile, smallest } from './order-statistic.js'
 import { cagr, checkPeriods, checkReturns, type ReturnOptions } from './returns.js'
 
 type Options = Partial<ReturnOptions>
@@ -13,7 +13,7 @@ type Options = Partial<ReturnOptions>
  */
 export function annualVolatility(returns: Float64Array, options: Options): number {
   checkReturns(returns, options, 'Compute the annual volatility')
-  return sampleDeviation(returns) * Math.sqrt(checkPeriods(options, 'Compute the annual volatility'))
+  return sampleDeviation(returns, 0) * Math.sqrt(checkPeriods(options, 'Compute the annual volatility'))
 }
 
 /**
@@ -26,8 +26,8 @@ export function annualVolatility(returns: Float64Array, options: Options): numbe
 export function sharpeRatio(returns: Float64Array, options: Options): number {
   checkReturns(returns, options, 'Compute the Sharpe ratio')
   const periods = checkPeriods(options, 'Compute the Sharpe ratio')
-  const excess = above(returns, options.riskFree)
-  return (mean(excess) / sampleDeviation(excess)) * Math.sqrt(periods)
+  const { riskFree = 0 } = options
+  return (meanAbove(returns, riskFree) / sampleDeviation(returns, riskFree)) * Math.sqrt(periods)
 }
 
 /**
@@ -39,8 +39,13 @@ export function sharpeRatio(returns: Float64Array, options: Options): number {
 export function downsideRisk(returns: Float64Array, options: Options): number {
   checkReturns(returns, options, 'Compute the downside risk')
   const periods = checkPeriods(options, 'Compute the downside risk')
-  const squares = above(returns, options.riskFree).map((value) => (value < 0 ? value * value : 0))
-  return Math.sqrt(mean(squares)) * Math.sqrt(periods)
+  const { riskFree = 0 } = options
+  const squares = new CompensatedSum()
+  for (let i = 0; i < returns.length; i++) {
+    const below = Math.min(returns[i]! - riskFree, 0)
+    squares.add(below * below)
+  }
+  return Math.sqrt(squares.value / returns.length) * Math.sqrt(periods)
 }
 
 /**
@@ -52,7 +57,8 @@ export function downsideRisk(returns: Float64Array, options: Options): number {
 export function sortinoRatio(returns: Float64Array, options: Options): number {
   const downside = downsideRisk(returns, options)
   if (returns.length < 2) return NaN
-  return (mean(above(returns, options.riskFree)) * checkPeriods(options, 'Compute the Sortino ratio')) / downside
+  const { riskFree = 0 } = options
+  return (meanAbove(returns, riskFree) * checkPeriods(options, 'Compute the Sortino ratio')) / downside
 }
 
 /**
@@ -75,9 +81,15 @@ export function calmarRatio(returns: Float64Array, options: Options): number {
  */
 export function omegaRatio(returns: Float64Array, options: Options = {}): number {
   checkReturns(returns, options, 'Compute the Omega ratio')
-  const excess = above(returns, options.riskFree)
-  const lost = -sum(excess.filter((value) => value < 0))
-  return returns.length >= 2 && lost > 0 ? sum(excess.filter((value) => value > 0)) / lost : NaN
+  const { riskFree = 0 } = options
+  const gained = new CompensatedSum()
+  const lost = new CompensatedSum()
+  for (let i = 0; i < returns.length; i++) {
+    const excess = returns[i]! - riskFree
+    gained.add(Math.max(excess, 0))
+    lost.add(Math.max(-excess, 0))
+  }
+  return returns.length >= 2 && lost.value > 0 ? gained.value / lost.value : NaN
 }
 
 /**
@@ -88,9 +100,8 @@ export function omegaRatio(returns: Float64Array, options: Options = {}): number
  */
 export function tailRatio(returns: Float64Array, options: Options = {}): number {
   checkReturns(returns, options, 'Compute the tail ratio')
-  const ascending = returns.slice().sort()
   const level = options.level ?? 0.95
-  return Math.abs(quantile(ascending, level)) / Math.abs(quantile(ascending, tailShare(level)))
+  return Math.abs(quantile(returns, level)) / Math.abs(quantile(returns, tailShare(level)))
 }
 
 /**
@@ -101,7 +112,16 @@ export function tailRatio(returns: Float64Array, options: Options = {}): number 
  */
 export function maxDrawdown(returns: Float64Array, options: Options = {}): number {
   checkReturns(returns, options, 'Compute the maximum drawdown')
-  return returns.length === 0 ? NaN : drawdownSeries(returns).reduce((lowest, value) => Math.min(lowest, value), 0)
+  if (returns.length === 0) return NaN
+  let value = 1
+  let peak = 1
+  let lowest = 0
+  for (let i = 0; i < returns.length; i++) {
+    value *= 1 + returns[i]!
+    if (value > peak) peak = value
+    lowest = Math.min(lowest, (value - peak) / peak)
+  }
+  return lowest
 }
 
 /**
@@ -112,7 +132,7 @@ export function maxDrawdown(returns: Float64Array, options: Options = {}): numbe
  */
 export function valueAtRisk(returns: Float64Array, options: Options = {}): number {
   checkReturns(returns, options, 'Compute the value at risk')
-  return quantile(returns.slice().sort(), tailShare(options.level))
+  return quantile(returns, tailShare(options.level))
 }
 
 /**
@@ -124,7 +144,7 @@ export function valueAtRisk(returns: Float64Array, options: Options = {}): numbe
 export function conditionalValueAtRisk(returns: Float64Array, options: Options = {}): number {
   checkReturns(returns, options, 'Compute the conditional value at risk')
   const worst = Math.floor((returns.length - 1) * tailShare(options.level)) + 1
-  return mean(returns.slice().sort().subarray(0, worst))
+  return mean(smallest(returns, worst))
 }
 
 /**
@@ -144,14 +164,10 @@ export function stability(returns: Float64Array, options: Options = {}): number 
   }
   const middle = (returns.length - 1) / 2
   const centre = mean(height)
-  const cross = sum(height.map((value, i) => (i - middle) * (value - centre)))
-  const spread = sum(height.map((value) => (value - centre) * (value - centre)))
-  const span = sum(height.map((_, i) => (i - middle) * (i - middle)))
+  const cross = sum(height, (value, i) => (i - middle) * (value - centre))
+  const spread = sum(height, (value) => (value - centre) * (value - centre))
+  const span = sum(height, (_, i) => (i - middle) * (i - middle))
   return (cross * cross) / (spread * span)
-}
-
-function above(returns: Float64Array, riskFree = 0): Float64Array {
-  return riskFree === 0 ? returns : returns.map((value) => value - riskFree)
 }
 
 /** 1 − level without the rounding that would turn 1 − 0.9 into 0.09999999999999998 and cost the tail an observation. */

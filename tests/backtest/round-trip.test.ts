@@ -182,6 +182,11 @@ describe('one round trip, worked by hand', () => {
     const rising = barsOf([100, 100, 210, 220, 50, 50].map((price) => ({ open: price, close: price })))
     const engine = createBacktestEngine({ ...FREE, maxPositionSize: 1, allowShort: true })
     const signals = { timeMs: rising.openTimeMs, signal: ['SELL', 'HOLD', 'HOLD', 'BUY', 'SELL', 'BUY'] as const }
+    const daily = createBacktestEngine({ ...FREE, maxPositionSize: 1, allowShort: true, rebalanceFrequency: 'daily' }).runBacktest(
+      signals,
+      rising,
+    )
+    expect(daily.fills.map(({ reason }) => reason)).toEqual(['signal', 'ruin'])
     const { fills, portfolioHistory, warnings, performanceMetrics } = engine.runBacktest(signals, rising)
     expect(fills.map(({ reason, side, price }) => [reason, side, price])).toEqual([
       ['signal', 'sell', 100],
