@@ -11,21 +11,21 @@ export function classesOf(link: Link): number {
   return link.objective === 'multiclass' ? link.classes : 1
 }
 
-/** Turns the raw scores of one row at `values[at …]` into predictions, in place: probabilities for classifiers. */
-export function applyLink(link: Link, values: Float64Array, at: number): void {
-  if (link.objective === 'regression') return
-  if (link.objective === 'binary') {
-    values[at] = 1 / (1 + exp(-link.sigmoid * values[at]!))
-    return
-  }
-  const to = at + link.classes
-  let most = values[at]!
-  for (let k = at + 1; k < to; k++) if (values[k]! > most) most = values[k]!
+/** Replaces the raw scores `values[from] … values[to − 1]` by probabilities, in LightGBM's order of operations. */
+export function softmax(values: Float64Array, from: number, to: number): void {
+  let most = values[from]!
+  for (let k = from + 1; k < to; k++) if (values[k]! > most) most = values[k]!
   let sum = 0
-  for (let k = at; k < to; k++) {
+  for (let k = from; k < to; k++) {
     const power = exp(values[k]! - most)
     values[k] = power
     sum += power
   }
-  for (let k = at; k < to; k++) values[k]! /= sum
+  for (let k = from; k < to; k++) values[k]! /= sum
+}
+
+/** Turns the raw scores of one row at `values[at …]` into predictions, in place: probabilities for classifiers. */
+export function applyLink(link: Link, values: Float64Array, at: number): void {
+  if (link.objective === 'multiclass') softmax(values, at, at + link.classes)
+  else if (link.objective === 'binary') values[at] = 1 / (1 + exp(-link.sigmoid * values[at]!))
 }

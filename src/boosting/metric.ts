@@ -1,7 +1,8 @@
 import { exp, log } from '../core/index.js'
 import type { BoosterSettings } from './config.js'
 import { EPSILON } from './constants.js'
-import { softmax, type Target } from './objective.js'
+import { softmax } from './link.js'
+import type { Target } from './objective.js'
 
 export type MetricName = 'binary_logloss' | 'multi_logloss' | 'l2' | 'auc'
 
@@ -56,7 +57,7 @@ function multiLogLoss(scores: Float64Array, { labels, weights }: Target, classes
   let total = 0
   for (let i = 0; i < rows; i++) {
     for (let k = 0; k < classes; k++) p[k] = scores[k * rows + i]!
-    softmax(p)
+    softmax(p, 0, classes)
     const hit = p[labels[i]!]!
     const weight = weights === undefined ? 1 : weights[i]!
     sum += -log(hit > EPSILON ? hit : EPSILON) * weight

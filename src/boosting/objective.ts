@@ -1,6 +1,7 @@
 import { exp, logExact } from '../core/index.js'
 import type { BoosterSettings } from './config.js'
 import { EPSILON } from './constants.js'
+import { softmax } from './link.js'
 
 /**
  * The loss that boosting descends. Scores, gradients and hessians hold one class after the other; gradients are computed in float64
@@ -85,7 +86,7 @@ function multiclassObjective(classes: number, target: Target): Objective {
     writeGradients(scores, gradients, hessians) {
       for (let i = 0; i < rows; i++) {
         for (let k = 0; k < classes; k++) p[k] = scores[k * rows + i]!
-        softmax(p)
+        softmax(p, 0, classes)
         const label = labels[i]!
         for (let k = 0; k < classes; k++) {
           const gradient = label === k ? p[k]! - 1 : p[k]!
@@ -96,19 +97,6 @@ function multiclassObjective(classes: number, target: Target): Objective {
       }
     },
   }
-}
-
-/** Probabilities from raw scores, in place, LightGBM's way. */
-export function softmax(values: Float64Array): void {
-  let most = values[0]!
-  for (let k = 1; k < values.length; k++) if (values[k]! > most) most = values[k]!
-  let sum = 0
-  for (let k = 0; k < values.length; k++) {
-    const power = exp(values[k]! - most)
-    values[k] = power
-    sum += power
-  }
-  for (let k = 0; k < values.length; k++) values[k]! /= sum
 }
 
 /** Half the squared error. */

@@ -7,9 +7,9 @@ import { type BoosterParams, type BoosterSettings, describeSettings, parseBooste
 import { EarlyStopping } from './early-stopping.js'
 import { LeafWiseGrower } from './grower.js'
 import type { Link } from './link.js'
-import { createMetric, type MetricName } from './metric.js'
+import { createMetric, type Metric, type MetricName } from './metric.js'
 import { ColumnSampler, RowSampler } from './sampling.js'
-import { checkTrainingData, checkValidationData, type LabelledRows } from './training-data.js'
+import { checkTrainingData, checkValidationData, type LabelledRows, type TrainingData, type ValidationData } from './training-data.js'
 
 const ACTION = 'Train booster'
 const PAUSE_EVERY_MS = 30
@@ -56,8 +56,31 @@ function linkOf({ objective, sigmoid, numClass }: BoosterSettings): Link {
   return objective === 'multiclass' ? { objective, classes: numClass } : { objective }
 }
 
-async function bin(columns: readonly Float64Array[], rows: number, settings: BoosterSettings, breathe: () => Promise<void> | undefined) {
-  const steps = binColumns(columns, rows, settings)
+function describeRanges(data: BinnedData): string[] {
+  return data.ranges.map((range) => (range === undefined ? 'none' : `[${formatDouble(range.min)}:${formatDouble(range.max)}]`))
+}
+
+interface Prepared {
+  settings: BoosterSettings
+  training: TrainingData
+  validation: ValidationData | undefined
+}
+
+function prepare(options: TrainBoosterOptions): Prepared {
+  const settings = parseBoosterParams(options.params, options.rounds)
+  const training = checkTrainingData(options, options.featureNames, settings)
+  const validation = options.valid === undefined ? undefined : checkValidationData(options.valid, training.featureNames, settings)
+  if (settings.earlyStoppingRound > 0 && validation === undefined) {
+    throw new BarcastError('boosting/parameter-conflict', `${ACTION}: earlyStoppingRound needs valid rows, found none`, {
+      value: settings.earlyStoppingRound,
+      where: { path: 'params.earlyStoppingRound' },
+    })
+  }
+  return { settings, training, validation }
+}
+
+async function bin({ training, settings }: Prepared, breathe: () => Promise<void> | undefined): Promise<BinnedData> {
+  const steps = binColumns(training.columns, training.rows, settings)
   for (;;) {
     const step = steps.next()
     if (step.done === true) return step.value
@@ -65,8 +88,33 @@ async function bin(columns: readonly Float64Array[], rows: number, settings: Boo
   }
 }
 
-function describeRanges(data: BinnedData): string[] {
-  return data.ranges.map((range) => (range === undefined ? 'none' : `[${formatDouble(range.min)}:${formatDouble(range.max)}]`))
+function createBoosting({ settings, training, validation }: Prepared, data: BinnedData): Boosting {
+  const { featureFraction, featureFractionBynode, featureFractionSeed, baggingFraction, baggingFreq, baggingSeed } = settings
+  const columnSampler = new ColumnSampler(data.features.length, featureFraction, featureFractionBynode, featureFractionSeed)
+  const rowSampler = new RowSampler(training.rows, baggingFraction, baggingFreq, baggingSeed)
+  const learner = new LeafWiseGrower(data, settings, columnSampler)
+  return new Boosting({ data, training, validation, settings, learner, rowSampler, columnSampler })
+}
+
+/** Watches the validation rows: fills in the report, and says when to stop. */
+class Watch {
+  private readonly metric: Metric
+  readonly stopping: EarlyStopping | undefined
+
+  constructor(settings: BoosterSettings, validation: ValidationData) {
+    this.metric = createMetric(settings, validation)
+    if (settings.earlyStoppingRound > 0)
+      this.stopping = new EarlyStopping(this.metric, settings.earlyStoppingRound, settings.earlyStoppingMinDelta)
+  }
+
+  update(report: RoundReport, scores: Float64Array): boolean {
+    report.metric = this.metric.name
+    report.value = this.metric.evaluate(scores)
+    if (this.stopping === undefined) return false
+    const stop = this.stopping.update(report.round, report.value)
+    report.bestRound = this.stopping.bestRound
+    return stop
+  }
 }
 
 /**
@@ -83,52 +131,28 @@ function describeRanges(data: BinnedData): string[] {
  * booster.predict([rsi, returns]) // probabilities of class 1
  */
 export async function trainBooster(options: TrainBoosterOptions): Promise<Booster> {
-  const settings = parseBoosterParams(options.params, options.rounds)
-  const training = checkTrainingData(options, options.featureNames, settings)
-  const validation = options.valid === undefined ? undefined : checkValidationData(options.valid, training.featureNames, settings)
-  if (settings.earlyStoppingRound > 0 && validation === undefined) {
-    throw new BarcastError('boosting/parameter-conflict', `${ACTION}: earlyStoppingRound needs valid rows, found none`, {
-      value: settings.earlyStoppingRound,
-      where: { path: 'params.earlyStoppingRound' },
-    })
-  }
+  const prepared = prepare(options)
+  const { settings, training, validation } = prepared
   const breathe = createBreather(options.signal)
-  const data = await bin(training.columns, training.rows, settings, breathe)
-  const { featureFraction, featureFractionBynode, featureFractionSeed, baggingFraction, baggingFreq, baggingSeed } = settings
-  const columnSampler = new ColumnSampler(data.features.length, featureFraction, featureFractionBynode, featureFractionSeed)
-  const rowSampler = new RowSampler(training.rows, baggingFraction, baggingFreq, baggingSeed)
-  const learner = new LeafWiseGrower(data, settings, columnSampler)
-  const boosting = new Boosting({ data, training, validation, settings, learner, rowSampler, columnSampler })
-  const metric = validation === undefined ? undefined : createMetric(settings, validation)
-  const stopping =
-    metric !== undefined && settings.earlyStoppingRound > 0
-      ? new EarlyStopping(metric, settings.earlyStoppingRound, settings.earlyStoppingMinDelta)
-      : undefined
+  const data = await bin(prepared, breathe)
+  const boosting = createBoosting(prepared, data)
+  const watch = validation === undefined ? undefined : new Watch(settings, validation)
+  const isWatched = watch?.stopping !== undefined || options.onRound !== undefined
   const rounds = settings.numIterations
   for (let round = 1; round <= rounds; round++) {
     const goesOn = boosting.runRound()
     const report: RoundReport = { round, rounds }
-    let stop = false
-    if (metric !== undefined && (stopping !== undefined || options.onRound !== undefined)) {
-      report.metric = metric.name
-      report.value = metric.evaluate(boosting.validScores)
-      if (stopping !== undefined) {
-        stop = stopping.update(round, report.value)
-        report.bestRound = stopping.bestRound
-      }
-    }
+    const stop = isWatched && watch?.update(report, boosting.validScores) === true
     options.onRound?.(report)
     if (stop || !goesOn) break
     await breathe()
   }
-  const link = linkOf(settings)
-  const bestIteration = stopping?.bestRound
-  const trees = bestIteration === undefined ? boosting.trees : boosting.trees.slice(0, bestIteration * settings.numClass)
+  const bestIteration = watch?.stopping?.bestRound
   return createBooster({
-    link,
+    link: linkOf(settings),
     featureNames: training.featureNames,
     featureInfos: describeRanges(data),
-    trees,
+    trees: bestIteration === undefined ? boosting.trees : boosting.trees.slice(0, bestIteration * settings.numClass),
     parameters: describeSettings(settings),
     ...(bestIteration === undefined ? {} : { bestIteration }),
   })

@@ -52,7 +52,9 @@ function checkLabels(y: ArrayLike<number>, rows: number, settings: BoosterSettin
   for (let i = 0; i < rows; i++) {
     const label = y[i]!
     const fits =
-      settings.objective === 'regression' ? Math.abs(label) <= FLOAT_LIMIT : Number.isInteger(label) && label >= 0 && label < classes
+      settings.objective === 'regression'
+        ? typeof label === 'number' && Math.abs(label) <= FLOAT_LIMIT
+        : Number.isInteger(label) && label >= 0 && label < classes
     if (!fits) refuse('label', `${name} ${CLASS_RULE[settings.objective]}, found ${label} at row ${i}`, label, { row: i, column: name })
     labels[i] = label
   }
@@ -67,7 +69,7 @@ function checkWeights(weight: ArrayLike<number> | undefined, rows: number, name:
   let sum = 0
   for (let i = 0; i < rows; i++) {
     const value = weight[i]!
-    if (!(value >= 0 && value <= FLOAT_LIMIT))
+    if (!(typeof value === 'number' && value >= 0 && value <= FLOAT_LIMIT))
       refuse('weight', `${name} must be 0 or above, found ${value} at row ${i}`, value, { row: i, column: name })
     weights[i] = value
     sum += value

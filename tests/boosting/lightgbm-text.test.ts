@@ -9,7 +9,7 @@ const folder = new URL('../golden/lightgbm/models/', import.meta.url)
 const read = (name: string): string => readFileSync(new URL(name, folder), 'utf8')
 const golden: {
   data: { rows: number; seed: number; styles: string[] }
-  models: Record<string, { raw: string }>
+  models: Record<string, { raw: string; rawWithHoles: string }>
 } = JSON.parse(read('predictions.json'))
 const names = Object.keys(golden.models)
 const { columns, latent } = syntheticData(golden.data)
@@ -44,6 +44,11 @@ describe('reads what Python writes', () => {
   test.each(names)('%s predicts to the last bit what Python predicts', (name) => {
     const booster = parseLightgbm(read(`${name}.txt`))
     expect([...booster.predictRaw(rows)]).toEqual([...decodeFloats(golden.models[name]!.raw)])
+  })
+
+  test.each(names)('%s reads a missing value as Python does, also where training saw none', (name) => {
+    const holes = rows.map((column, j) => column.map((value, i) => ((5 * i + j) % 3 === 0 ? NaN : value)))
+    expect([...parseLightgbm(read(`${name}.txt`)).predictRaw(holes)]).toEqual([...decodeFloats(golden.models[name]!.rawWithHoles)])
   })
 
   test.each(names)('%s is written back as it was', (name) => {

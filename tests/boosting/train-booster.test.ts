@@ -222,6 +222,8 @@ describe('bad input is refused by name', () => {
     ['a NaN label', { y: column(NaN) }, 'label', /found NaN at row 5/],
     ['a NaN target', { y: column(NaN), params: { objective: 'regression' } }, 'label', /found NaN at row 5/],
     ['an infinite target', { y: column(Infinity), params: { objective: 'regression' } }, 'label', /found Infinity at row 5/],
+    ['null for a target', { y: Array.from(y, () => null), params: { objective: 'regression' } }, 'label', /found null at row 0/],
+    ['null for a weight', { weight: Array.from(y, () => null) }, 'weight', /found null at row 0/],
     ['too few labels', { y: y.subarray(1) }, 'label-count', /must have 400 labels like x has rows, found 399/],
     ['no labels', { y: undefined }, 'label-count', /found undefined/],
     ['too few weights', { weight: weight.subarray(1) }, 'weight-count', /must have 400 numbers like x has rows, found 399/],
