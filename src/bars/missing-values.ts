@@ -74,22 +74,16 @@ function fillWith({ bars, source }: BarTable, fill: Fill, log: CleanLog): void {
   for (let i = 0; i < bars.length; i++) reconcile(bars, i, (column) => marks.get(column)![i] === 1)
 }
 
-/** A bar without known prices is flat at the last close; without known volume it counts none, unless no bar has any. */
+/** A bar without known prices is flat at the last close; one without known volume counts none, once a volume has been known. */
 function forwardFill({ bars }: BarTable): Fill {
   const own = new Set(Object.values(bars.extra))
   const lastClose = carried(bars.close)
   const before = lastClose.map((_, i) => (i === 0 ? NaN : lastClose[i - 1]!))
-  const hasVolume = bars.volume.some((value) => !Number.isNaN(value))
   return (column, name) => {
     if (own.has(column)) return carried(column)
-    if (name === 'volume') return hasVolume ? new Float64Array(column.length) : column
-    if (name === 'close') return lastClose
-    return name === 'open' ? before : before.map((price, i) => knownOr(lastClose[i]!, price))
+    if (name === 'volume') return carried(column).map((last) => (Number.isNaN(last) ? NaN : 0))
+    return name === 'open' ? before : lastClose
   }
-}
-
-function knownOr(value: number, other: number): number {
-  return Number.isNaN(value) ? other : value
 }
 
 /** Does to missing values what the policy says. */
