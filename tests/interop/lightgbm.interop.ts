@@ -130,7 +130,16 @@ function treeLines(text: string): string[] {
     .filter((line) => !/^(split_gain|internal_value|internal_weight|tree_sizes)=/.test(line))
 }
 
+/** glibc's log is off by one unit for 3 of 10,000 arguments; with the start score, it moves the first trees' leaves by as much. */
+function closeLeaves(ours: string, theirs: string): boolean {
+  if (!ours.startsWith('leaf_value=') || !theirs.startsWith('leaf_value=')) return false
+  const numbers = (text: string): number[] => text.slice(11).split(' ').map(Number)
+  const [a, b] = [numbers(ours), numbers(theirs)]
+  return a.length === b.length && a.every((value, i) => Math.abs(value - b[i]!) <= 1e-12 * Math.abs(value))
+}
+
 let trees = 0
+let rounded = 0
 const problems: string[] = []
 const random = createRandom(seed)
 const jobs = Array.from({ length: runs }, (_, number) => makeJob(random, number))
@@ -153,9 +162,12 @@ try {
       check(booster.predict(columns).every(Number.isFinite), 'predictions are not finite')
       continue
     }
-    const theirLines = treeLines(theirs)
-    const line = treeLines(ours).findIndex((text, i) => text !== theirLines[i])
-    check(line < 0, `trees differ at ${treeLines(ours)[line]?.slice(0, 60)} …`)
+    const [ourLines, theirLines] = [treeLines(ours), treeLines(theirs)]
+    check(ourLines.length === theirLines.length, `${ourLines.length} lines of trees, theirs has ${theirLines.length}`)
+    const exact = params.objective === 'regression'
+    const line = ourLines.findIndex((text, i) => text !== theirLines[i] && (exact || !closeLeaves(text, theirLines[i] ?? '')))
+    check(line < 0, `trees differ at ${ourLines[line]?.slice(0, 60)} …`)
+    rounded += ourLines.filter((text, i) => text !== theirLines[i]).length
     const loaded = parseLightgbm(theirs)
     check(sameBits(loaded.predictRaw(columns), read(`${name}.train`)), 'raw scores of their model differ here')
     check(closeTo(loaded.predict(columns), read(`${name}.trained`)), 'predictions of their model differ here')
@@ -171,5 +183,7 @@ try {
   rmSync(folder, { recursive: true })
 }
 for (const problem of problems) console.error(problem)
-console.log(`lightgbm: seed ${seed}, ${runs} runs, ${trees} trees, ${problems.length} differences`)
+console.log(
+  `lightgbm: seed ${seed}, ${runs} runs, ${trees} trees, ${rounded} with leaves off by a rounding, ${problems.length} differences`,
+)
 process.exitCode = problems.length > 0 ? 1 : 0
