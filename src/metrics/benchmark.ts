@@ -43,7 +43,7 @@ export function beta(returns: Float64Array, benchmark: Float64Array, options: Pa
  *
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/length`, `metrics/option`
  */
-export function alpha(returns: Float64Array, benchmark: Float64Array, options: Partial<ReturnOptions>): number {
+export function alpha(returns: Float64Array, benchmark: Float64Array, options: ReturnOptions): number {
   const slope = beta(returns, benchmark, options)
   const periods = checkPeriods(options, 'Compute alpha')
   const riskFree = options.riskFree ?? 0

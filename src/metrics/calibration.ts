@@ -1,5 +1,5 @@
 import { mean, sum } from './mean.js'
-import { checkChoice, checkCount } from './observation.js'
+import { checkChoice, checkCount, checkNames } from './observation.js'
 import { quantile } from './order-statistic.js'
 import { checkProbabilities, type Predicted } from './probability.js'
 
@@ -63,6 +63,7 @@ function innerEdges({ probability }: Judged, bins: number, strategy: 'uniform' |
  */
 export function reliabilityCurve(yTrue: Int32Array, predicted: Predicted, options: ReliabilityOptions = {}): ReliabilityCurve {
   const action = 'Compute the reliability curve'
+  checkNames(options, ['bins', 'strategy', 'ofClass'], action)
   const bins = options.bins ?? 10
   checkCount(bins, 1, 1e6, action, 'bins')
   checkChoice(options.strategy ?? 'uniform', ['uniform', 'quantile'], action, 'strategy')

@@ -1,4 +1,4 @@
-import { checkChoice, checkCount, checkLabels, checkRows } from './observation.js'
+import { checkChoice, checkCount, checkLabels, checkNames, checkRows } from './observation.js'
 
 /** Counts of true class (row) against predicted class (column): `data[trueClass * classes + predictedClass]`. */
 export interface ConfusionMatrix {
@@ -53,6 +53,7 @@ export function accuracy(yTrue: Int32Array, yPred: Int32Array): number {
  * @throws BarcastError as {@link accuracy}, and `metrics/option` for `classes`
  */
 export function confusionMatrix(yTrue: Int32Array, yPred: Int32Array, options: { classes?: number } = {}): ConfusionMatrix {
+  checkNames(options, ['classes'], 'Count the confusion matrix')
   checkPair(yTrue, yPred, options.classes, 'Count the confusion matrix')
   let highest = 0
   for (let i = 0; i < yTrue.length; i++) highest = Math.max(highest, yTrue[i]!, yPred[i]!)
@@ -100,6 +101,7 @@ function scoresOf({ classes, data }: ConfusionMatrix): ClassScores {
 }
 
 function average(score: 'precision' | 'recall' | 'f1Score', yTrue: Int32Array, yPred: Int32Array, options: AverageOptions): number {
+  checkNames(options, ['average', 'classes'], 'Average class scores')
   checkChoice(options.average ?? 'macro', ['macro', 'weighted'], 'Average class scores', 'average')
   const matrix = confusionMatrix(yTrue, yPred, options.classes === undefined ? {} : { classes: options.classes })
   const scores = scoresOf(matrix)

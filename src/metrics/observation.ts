@@ -68,3 +68,13 @@ export function checkCount(value: number, low: number, high: number, action: str
 export function checkChoice(value: string, known: readonly string[], action: string, name: string): void {
   if (!known.includes(value)) throw unknownNameError('metrics/option', action, name, String(value), known, { path: name })
 }
+
+/** Refuses options by a name that is not known, or it would be a silent default. */
+export function checkNames(options: object, known: readonly string[], action: string): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new BarcastError('metrics/option', `${action}: options must be an object, found ${String(options)}`, { value: options })
+  }
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) throw unknownNameError('metrics/unknown-option', action, 'option', name, known, { path: name })
+  }
+}

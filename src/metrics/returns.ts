@@ -1,5 +1,5 @@
 import { BarcastError, exp, log } from '../core/index.js'
-import { checkFinite, checkOption } from './observation.js'
+import { checkFinite, checkNames, checkOption } from './observation.js'
 
 /** What return metrics take. Every one accepts the whole object and reads what it needs. */
 export interface ReturnOptions {
@@ -60,6 +60,7 @@ export function simpleReturns(values: Float64Array): Float64Array {
 
 /** Refuses NaN, ±Infinity and options out of range; every return metric passes through here once. */
 export function checkReturns(returns: Float64Array, options: Partial<ReturnOptions>, action: string): void {
+  checkNames(options, ['periodsPerYear', 'riskFree', 'level'], action)
   checkFinite(returns, action, 'returns')
   checkOption(options.riskFree ?? 0, -Number.MAX_VALUE, Number.MAX_VALUE, action, 'riskFree')
   checkOption(options.level ?? 0.95, 0, 1, action, 'level')
@@ -100,7 +101,7 @@ export function totalReturn(returns: Float64Array, options: Partial<ReturnOption
  *
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
  */
-export function cagr(returns: Float64Array, options: Partial<ReturnOptions>): number {
+export function cagr(returns: Float64Array, options: ReturnOptions): number {
   checkReturns(returns, options, 'Compute the CAGR')
   const periods = checkPeriods(options, 'Compute the CAGR')
   return returns.length === 0 ? NaN : exp((periods / returns.length) * log(growth(returns))) - 1

@@ -11,7 +11,7 @@ type Options = Partial<ReturnOptions>
  *
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
  */
-export function annualVolatility(returns: Float64Array, options: Options): number {
+export function annualVolatility(returns: Float64Array, options: ReturnOptions): number {
   checkReturns(returns, options, 'Compute the annual volatility')
   return sampleDeviation(returns, 0) * Math.sqrt(checkPeriods(options, 'Compute the annual volatility'))
 }
@@ -23,7 +23,7 @@ export function annualVolatility(returns: Float64Array, options: Options): numbe
  *
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
  */
-export function sharpeRatio(returns: Float64Array, options: Options): number {
+export function sharpeRatio(returns: Float64Array, options: ReturnOptions): number {
   checkReturns(returns, options, 'Compute the Sharpe ratio')
   const periods = checkPeriods(options, 'Compute the Sharpe ratio')
   const { riskFree = 0 } = options
@@ -36,7 +36,7 @@ export function sharpeRatio(returns: Float64Array, options: Options): number {
  *
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
  */
-export function downsideRisk(returns: Float64Array, options: Options): number {
+export function downsideRisk(returns: Float64Array, options: ReturnOptions): number {
   checkReturns(returns, options, 'Compute the downside risk')
   const periods = checkPeriods(options, 'Compute the downside risk')
   const { riskFree = 0 } = options
@@ -54,7 +54,7 @@ export function downsideRisk(returns: Float64Array, options: Options): number {
  *
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
  */
-export function sortinoRatio(returns: Float64Array, options: Options): number {
+export function sortinoRatio(returns: Float64Array, options: ReturnOptions): number {
   const downside = downsideRisk(returns, options)
   if (returns.length < 2) return NaN
   const { riskFree = 0 } = options
@@ -66,7 +66,7 @@ export function sortinoRatio(returns: Float64Array, options: Options): number {
  *
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
  */
-export function calmarRatio(returns: Float64Array, options: Options): number {
+export function calmarRatio(returns: Float64Array, options: ReturnOptions): number {
   const growthRate = cagr(returns, options)
   const depth = maxDrawdown(returns)
   const value = growthRate / -depth

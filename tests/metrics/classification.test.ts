@@ -160,6 +160,9 @@ describe('bad input is refused by name', () => {
   })
 
   it('options', () => {
+    const misspelt = { avrage: 'weighted' }
+    refused(() => f1Score(y, y, misspelt as object), 'metrics/unknown-option', /did you mean "average"/)
+    refused(() => reliabilityCurve(y, Float64Array.of(0, 1), { bin: 5 } as object), 'metrics/unknown-option', /did you mean "bins"/)
     refused(() => reliabilityCurve(y, Float64Array.of(0, 1), { bins: 0 }), 'metrics/option', /bins/)
     refused(() => reliabilityCurve(y, Float64Array.of(0, 1), { bins: 2.5 }), 'metrics/option', /whole number, found 2.5/)
     refused(() => reliabilityCurve(y, Float64Array.of(0, 1), { ofClass: 2 }), 'metrics/option', /ofClass/)

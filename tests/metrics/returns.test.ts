@@ -1,3 +1,4 @@
+import { createRandom } from 'barcast/core'
 import {
   alpha,
   annualVolatility,
@@ -99,10 +100,35 @@ describe('definitions that others get wrong', () => {
   })
 
   it('a residue of rounding is no variance', () => {
-    const returns = new Float64Array(1000).fill(0.1)
-    expect(sharpeRatio(returns, { periodsPerYear: 252 })).toBe(Infinity)
-    expect(sharpeRatio(returns, { periodsPerYear: 252, riskFree: 0.1 })).toBeNaN()
-    expect(annualVolatility(returns, { periodsPerYear: 252 })).toBe(0)
+    for (const value of [0.1, 0.001, 1 / 3, 0.07]) {
+      for (let length = 2; length < 60; length++) {
+        const returns = new Float64Array(length).fill(value)
+        expect(sharpeRatio(returns, { periodsPerYear: 252 })).toBe(Infinity)
+        expect(sharpeRatio(returns, { periodsPerYear: 252, riskFree: value })).toBeNaN()
+        expect(annualVolatility(returns, { periodsPerYear: 252 })).toBe(0)
+      }
+    }
+  })
+
+  it('quantiles do not depend on order, ties or how the values split', () => {
+    const random = createRandom(5)
+    for (const draw of [() => random.normal(), () => random.integer(0, 4), () => 1]) {
+      for (let length = 1; length < 120; length++) {
+        const returns = Float64Array.from({ length }, draw)
+        const ascending = returns.slice().sort()
+        const level = random.uniform()
+        const position = (length - 1) * (1 - level)
+        const below = ascending[Math.floor(position)]!
+        const above = ascending[Math.ceil(position)]!
+        const wanted = below + (above - below) * (position - Math.floor(position))
+        const worst = ascending.subarray(0, Math.floor(position) + 1)
+        const shortfall = worst.reduce((total, value) => total + value, 0) / worst.length
+        for (const values of [returns, ascending, ascending.slice().reverse()]) {
+          expect(valueAtRisk(values, { level })).toBeCloseTo(wanted, 10)
+          expect(conditionalValueAtRisk(values, { level })).toBeCloseTo(shortfall, 12)
+        }
+      }
+    }
   })
 
   it('the worst 10 % of 11 returns are two of them', () => {
@@ -171,6 +197,9 @@ describe('bad input is refused by name', () => {
     }
     refused(() => valueAtRisk(returns, { level: 95 }), 'metrics/option', /level must be a number from 0 to 1, found 95/)
     refused(() => sharpeRatio(returns, { periodsPerYear: 1, riskFree: NaN }), 'metrics/option', /riskFree/)
+    const misspelt = { periodsPerYear: 1, riskfree: 0.1 }
+    refused(() => sharpeRatio(returns, misspelt), 'metrics/unknown-option', /did you mean "riskFree"/)
+    refused(() => sharpeRatio(returns, undefined as never), 'metrics/option', /options must be an object/)
     refused(() => beta(returns, Float64Array.of(1)), 'metrics/length', /benchmark must have 2 rows/)
     refused(() => simpleReturns(Float64Array.of(1, 0, 2)), 'metrics/zero-value', /row 1/)
   })
