@@ -77,11 +77,12 @@ export class LeafWiseGrower implements TreeLearner {
         leafCount += 1
       } else {
         this.leaves[best]!.best.clear()
+        this.release(this.leaves[best])
         left = -1
         right = -1
       }
     }
-    this.recycle(leafCount)
+    for (let i = 0; i < leafCount; i++) this.release(this.leaves[i])
     return trimTree(this.tree, leafCount)
   }
 
@@ -124,6 +125,7 @@ export class LeafWiseGrower implements TreeLearner {
     if (!tooDeep && !tooFew) return true
     leftLeaf.best.clear()
     rightLeaf?.best.clear()
+    this.release(leftLeaf)
     return false
   }
 
@@ -158,6 +160,8 @@ export class LeafWiseGrower implements TreeLearner {
         this.searchFeature(feature, f, large, parent, largeMask[f] === 1)
       }
     }
+    if (!(small.best.gain > 0)) this.release(small)
+    if (large !== undefined && !(large.best.gain > 0)) this.release(large)
   }
 
   private searchFeature(feature: BinnedFeature, position: number, leaf: Leaf, histogram: Histogram, allowed: boolean): void {
@@ -244,12 +248,11 @@ export class LeafWiseGrower implements TreeLearner {
     tree.leafCount[newLeaf] = rightRows
   }
 
-  private recycle(leafCount: number): void {
-    for (let i = 0; i < leafCount; i++) {
-      const leaf = this.leaves[i]!
-      if (leaf.histogram !== undefined) this.free.push(leaf.histogram)
-      leaf.histogram = undefined
-    }
+  /** Takes back the histogram of a leaf that will not be split any more. */
+  private release(leaf: Leaf | undefined): void {
+    if (leaf?.histogram === undefined) return
+    this.free.push(leaf.histogram)
+    leaf.histogram = undefined
   }
 
   addToScores(tree: Tree, scores: Float64Array, rest: Int32Array | undefined): void {
