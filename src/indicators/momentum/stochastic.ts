@@ -1,9 +1,14 @@
 import { defineIndicator } from '../indicator.js'
+import { advanceRingMean, ringMeanState } from '../statistics/ring-mean.js'
 import { advanceWindowExtreme, initWindowExtreme, windowExtremeState } from '../statistics/window-extreme.js'
 
 type StochasticParams = { kPeriod: number; kSmoothing: number; dPeriod: number }
 
-const HEAD = 13
+/** Slab: the three periods, count of bars, then the means of raw %K and of %K, then the extremes of high and of low. */
+const HEAD = 4
+
+/** Rows that go through all steps before the next ones, so that the steps find them in the cache. */
+const BLOCK_ROWS = 1024
 
 /**
  * Stochastic oscillator: raw %K = 100 · (close − lowest low) / (highest high − lowest low) over `kPeriod` bars, 0 where that range is 0; `k` = its mean over
@@ -22,85 +27,55 @@ export const stochastic = /* @__PURE__ */ defineIndicator<StochasticParams, 'k' 
   inputs: () => ['high', 'low', 'close'],
   lookbackBars: ({ kPeriod }) => kPeriod,
   warmupBars: ({ kPeriod, kSmoothing, dPeriod }) => kPeriod + kSmoothing + dPeriod - 3,
-  stateSize: ({ kPeriod, kSmoothing, dPeriod }) => HEAD + kSmoothing + dPeriod + 2 * windowExtremeState(kPeriod),
+  stateSize: ({ kPeriod, kSmoothing, dPeriod }) => HEAD + ringMeanState(kSmoothing) + ringMeanState(dPeriod) + 2 * windowExtremeState(kPeriod),
   onMissing: 'reset',
-  // periods (3); count; then per smoothing: sum (high, low), place in its ring; rings; extremes of high and of low
   init(state, { kPeriod, kSmoothing, dPeriod }) {
     state[0] = kPeriod
     state[1] = kSmoothing
     state[2] = dPeriod
-    const extremes = HEAD + kSmoothing + dPeriod
+    const extremes = HEAD + ringMeanState(kSmoothing) + ringMeanState(dPeriod)
     initWindowExtreme(state, extremes, kPeriod)
     initWindowExtreme(state, extremes + windowExtremeState(kPeriod), kPeriod)
   },
   advance(state, inputs, outputs, from, to, at) {
-    const kOut = outputs[0]!
-    const dOut = outputs[1]!
-    const close = inputs[2]!
-    const kPeriod = state[0]! | 0
-    const kSmoothing = state[1]! | 0
-    const dPeriod = state[2]! | 0
-    const kRing = HEAD
-    const dRing = HEAD + kSmoothing
-    const extremes = dRing + dPeriod
-    // The outputs are scratch for the extremes first: k holds the highest high, d the lowest low.
-    advanceWindowExtreme(state, extremes, kPeriod, 1, inputs[0]!, kOut, from, to, at)
-    advanceWindowExtreme(state, extremes + windowExtremeState(kPeriod), kPeriod, -1, inputs[1]!, dOut, from, to, at)
-    const kReady = kPeriod + kSmoothing - 1
-    const ready = kReady + dPeriod - 1
-    let n = state[3]! | 0
-    let kHigh = state[4]!
-    let kLow = state[5]!
-    let kPlace = state[6]! | 0
-    let dHigh = state[7]!
-    let dLow = state[8]!
-    let dPlace = state[9]! | 0
-    let o = at
-    for (let i = from; i < to; i++, o++) {
-      if (n < ready) n += 1
-      const lowest = dOut[o]!
-      const range = (kOut[o]! - lowest) / 100
-      if (n < kPeriod) {
-        kOut[o] = NaN
-        dOut[o] = NaN
-        continue
-      }
-      const raw = range === 0 ? 0 : (close[i]! - lowest) / range
-      const oldRaw = state[kRing + kPlace]!
-      state[kRing + kPlace] = raw
-      kPlace = kPlace + 1 === kSmoothing ? 0 : kPlace + 1
-      const difference = raw - oldRaw
-      const virtualDifference = difference - raw
-      const differenceError = raw - (difference - virtualDifference) - (oldRaw + virtualDifference)
-      const sum = kHigh + difference
-      const virtual = sum - kHigh
-      kLow += kHigh - (sum - virtual) + (difference - virtual) + differenceError
-      kHigh = sum
-      if (n < kReady) {
-        kOut[o] = NaN
-        dOut[o] = NaN
-        continue
-      }
-      const k = (kHigh + kLow) / kSmoothing
-      const oldK = state[dRing + dPlace]!
-      state[dRing + dPlace] = k
-      dPlace = dPlace + 1 === dPeriod ? 0 : dPlace + 1
-      const change = k - oldK
-      const virtualChange = change - k
-      const changeError = k - (change - virtualChange) - (oldK + virtualChange)
-      const total = dHigh + change
-      const virtualTotal = total - dHigh
-      dLow += dHigh - (total - virtualTotal) + (change - virtualTotal) + changeError
-      dHigh = total
-      kOut[o] = n < ready ? NaN : k
-      dOut[o] = n < ready ? NaN : (dHigh + dLow) / dPeriod
-    }
-    state[3] = n
-    state[4] = kHigh
-    state[5] = kLow
-    state[6] = kPlace
-    state[7] = dHigh
-    state[8] = dLow
-    state[9] = dPlace
+    const shift = at - from
+    for (let i = from; i < to; i += BLOCK_ROWS) advanceBlock(state, inputs, outputs[0]!, outputs[1]!, i, Math.min(to, i + BLOCK_ROWS), i + shift)
   },
 })
+
+function advanceBlock(
+  state: Float64Array,
+  inputs: readonly Float64Array[],
+  k: Float64Array,
+  d: Float64Array,
+  from: number,
+  to: number,
+  at: number,
+): void {
+  const close = inputs[2]!
+  const kPeriod = state[0]! | 0
+  const kSmoothing = state[1]! | 0
+  const dPeriod = state[2]! | 0
+  const n = state[3]! | 0
+  const dMean = HEAD + ringMeanState(kSmoothing)
+  const extremes = dMean + ringMeanState(dPeriod)
+  // The outputs hold the steps between: k the highest high, then raw %K; d the lowest low.
+  advanceWindowExtreme(state, extremes, kPeriod, 1, inputs[0]!, k, from, to, at)
+  advanceWindowExtreme(state, extremes + windowExtremeState(kPeriod), kPeriod, -1, inputs[1]!, d, from, to, at)
+  const end = at + to - from
+  const rawFrom = Math.min(end, at + Math.max(0, kPeriod - 1 - n))
+  const kFrom = Math.min(end, at + Math.max(0, kPeriod + kSmoothing - 2 - n))
+  const dFrom = Math.min(end, at + Math.max(0, kPeriod + kSmoothing + dPeriod - 3 - n))
+  for (let o = rawFrom, i = from + rawFrom - at; o < end; o++, i++) {
+    const lowest = d[o]!
+    const range = (k[o]! - lowest) / 100
+    k[o] = range === 0 ? 0 : (close[i]! - lowest) / range
+  }
+  advanceRingMean(state, HEAD, kSmoothing, k, k, rawFrom, end)
+  advanceRingMean(state, dMean, dPeriod, k, d, kFrom, end)
+  for (let o = at; o < dFrom; o++) {
+    k[o] = NaN
+    d[o] = NaN
+  }
+  state[3] = Math.min(n + to - from, kPeriod + kSmoothing + dPeriod)
+}

@@ -1,19 +1,37 @@
 /*
- * Sliding maximum after van Herk and Gil–Werman: the history is cut into blocks of `period` rows; a window is the rest of the last block (its suffix maxima,
- * kept in the slab) and the begin of the current one (a running maximum). About three comparisons a bar on any data, and exact, so where
- * the blocks begin does not matter. A minimum is the negated maximum of the negated values.
+ * Sliding maximum. While the window's maximum has been in it for less than `period` rows, a new value has only to be compared with it. When it leaves without a
+ * higher one having come, the maxima of all ends of the window (its suffixes) are taken once into the slab and serve until a new value exceeds what is left of them. About two
+ * comparisons a bar on any data, at most one rebuild per `period` bars, and exact, so neither the history nor the moment of a rebuild matters. A minimum
+ * is the negated maximum of the negated values.
  */
 
-/** Slab at `base`: position in the block, blocks begun (0 while the first fills), running maximum, then `period + 1` suffix maxima. */
+const HEAD = 4
+
+/**
+ * Slab at `base`: rows seen (up to `period`), rows until `top` leaves, place among the suffixes (−1: `top` is the window's maximum; else
+ * `top` is the maximum since the rebuild), `top`, then `period + 1` suffix maxima.
+ */
 export function windowExtremeState(period: number): number {
-  return 4 + period
+  return HEAD + period + 1
 }
 
 export function initWindowExtreme(state: Float64Array, base: number, period: number): void {
   state[base] = 0
   state[base + 1] = 0
-  state[base + 2] = -Number.MAX_VALUE
-  state[base + 3 + period] = -Number.MAX_VALUE
+  state[base + 2] = -1
+  state[base + 3] = -Number.MAX_VALUE
+  state[base + HEAD + period] = -Number.MAX_VALUE
+}
+
+/** Stores the maxima of rows `j … row` for each `j` of the window that ends at `row`; returns the window's. */
+function rebuild(state: Float64Array, suffix: number, period: number, sign: number, x: Float64Array, row: number): number {
+  let maximum = -Number.MAX_VALUE
+  for (let j = period - 1; j >= 0; j--) {
+    const value = sign * x[row - period + 1 + j]!
+    maximum = value > maximum ? value : maximum
+    state[suffix + j] = maximum
+  }
+  return maximum
 }
 
 /** Writes `sign · max(sign · x)` over the last `period` rows; NaN until as many were seen. */
@@ -28,41 +46,59 @@ export function advanceWindowExtreme(
   to: number,
   at: number,
 ): void {
-  const suffix = base + 3
-  let position = state[base]! | 0
-  let full = state[base + 1]! | 0
-  let running = state[base + 2]!
+  const suffix = base + HEAD
+  let n = state[base]! | 0
+  let left = state[base + 1]! | 0
+  let place = state[base + 2]! | 0
+  let top = state[base + 3]!
   let o = at
   let i = from
-  while (i < to) {
-    const stop = Math.min(to, i + period - position)
-    if (full === 0) {
-      for (; i < stop; i++, o++, position++) {
-        const value = sign * x[i]!
-        running = value > running ? value : running
-        out[o] = position + 1 < period ? NaN : sign * running
-      }
-    } else {
-      for (; i < stop; i++, o++, position++) {
-        const value = sign * x[i]!
-        running = value > running ? value : running
-        const rest = state[suffix + position + 1]!
-        out[o] = sign * (rest > running ? rest : running)
-      }
+  for (; i < to && n < period - 1; i++, o++, n++) {
+    const value = sign * x[i]!
+    left -= 1
+    if (value >= top) {
+      top = value
+      left = period
     }
-    if (position === period) {
-      let maximum = -Number.MAX_VALUE
-      for (let j = period - 1; j >= 0; j--) {
-        const value = sign * x[i - period + j]!
-        maximum = value > maximum ? value : maximum
-        state[suffix + j] = maximum
+    out[o] = NaN
+  }
+  while (i < to) {
+    if (place < 0) {
+      for (; i < to; i++, o++) {
+        const value = sign * x[i]!
+        left -= 1
+        if (value >= top) {
+          top = value
+          left = period
+        } else if (left === 0) break
+        out[o] = sign * top
       }
-      position = 0
-      full = 1
-      running = -Number.MAX_VALUE
+      if (i === to) break
+      out[o++] = sign * rebuild(state, suffix, period, sign, x, i++)
+      place = 0
+      top = -Number.MAX_VALUE
+    }
+    for (; i < to; i++, o++) {
+      const value = sign * x[i]!
+      place += 1
+      left -= 1
+      if (value >= top) {
+        top = value
+        left = period
+      }
+      const rest = state[suffix + place]!
+      if (top >= rest) {
+        place = -1
+        out[o] = sign * top
+        i++
+        o++
+        break
+      }
+      out[o] = sign * rest
     }
   }
-  state[base] = position
-  state[base + 1] = full
-  state[base + 2] = running
+  state[base] = n
+  state[base + 1] = left
+  state[base + 2] = place
+  state[base + 3] = top
 }

@@ -61,21 +61,31 @@ export function advanceWindowMoments(
   for (; i < to; i++, o++) {
     const value = x[i]!
     const old = x[i - period]!
-    const difference = value - old
-    const virtualDifference = difference - value
-    const differenceError = value - (difference - virtualDifference) - (old + virtualDifference)
-    const sum = high + difference
-    const virtual = sum - high
-    low += high - (sum - virtual) + (difference - virtual) + differenceError
-    high = sum
     const square = value * value
     const oldSquare = old * old
+    const difference = value - old
     const squareDifference = square - oldSquare
-    const squareVirtualDifference = squareDifference - square
-    const squareDifferenceError = square - (squareDifference - squareVirtualDifference) - (oldSquare + squareVirtualDifference)
+    const sum = high + difference
     const squares = squareHigh + squareDifference
-    const squareVirtual = squares - squareHigh
-    squareLow += squareHigh - (squares - squareVirtual) + (squareDifference - squareVirtual) + squareDifferenceError
+    const size = Math.abs(difference)
+    const squareSize = Math.abs(squareDifference)
+    if (size < old && size < value && size <= high && squareSize < oldSquare && squareSize < square && squareSize <= squareHigh) {
+      // Values close to each other: the differences are exact, and what a sum loses is had with two operations. The other branch gives the same numbers.
+      low += difference - (sum - high)
+      squareLow += squareDifference - (squares - squareHigh)
+    } else {
+      const virtualDifference = difference - value
+      const virtual = sum - high
+      low += high - (sum - virtual) + (difference - virtual) + (value - (difference - virtualDifference) - (old + virtualDifference))
+      const virtualSquare = squareDifference - square
+      const squareVirtual = squares - squareHigh
+      squareLow +=
+        squareHigh -
+        (squares - squareVirtual) +
+        (squareDifference - squareVirtual) +
+        (square - (squareDifference - virtualSquare) - (oldSquare + virtualSquare))
+    }
+    high = sum
     squareHigh = squares
     const mean = (high + low) / period
     const meanSquare = (squareHigh + squareLow) / period

@@ -38,12 +38,13 @@ export const atr = /* @__PURE__ */ defineIndicator<{ period: number }, 'atr'>({
       n += 1
     }
     const weight = 1 / period
+    const decay = 1 - weight
     for (; i < to; i++, o++) {
       const h = high[i]!
       const l = low[i]!
       const top = h > lastClose ? h : lastClose
       const bottom = l < lastClose ? l : lastClose
-      average += (top - bottom - average) * weight
+      average = average * decay + (top - bottom) * weight
       lastClose = close[i]!
       out[o] = average
     }

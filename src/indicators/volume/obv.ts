@@ -36,7 +36,8 @@ export const obv = /* @__PURE__ */ defineIndicator<Record<never, never>, 'obv'>(
     }
     for (; i < to; i++, o++) {
       const price = close[i]!
-      const sign = (price > lastClose ? 1 : 0) - (price < lastClose ? 1 : 0)
+      // Not a choice of three: rises and falls cannot be predicted, and a wrong guess costs more than the sum.
+      const sign = Number(price > lastClose) - Number(price < lastClose)
       const change = sign * volume[i]!
       const sum = high + change
       const virtual = sum - high
