@@ -1,12 +1,12 @@
 /*
- * Runs the example of every room's module doc and every TypeScript block of README.md, each in a process of its own.
+ * Runs the example of every room's and adapter's module doc and every TypeScript block of README.md, each in a process of its own.
  * A block whose first line is `// not run: <reason>` is left out, with its reason printed.
  */
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { conclude, rooms, root } from './rooms.js'
+import { adapters, conclude, rooms, root } from './rooms.js'
 
 interface Example {
   name: string
@@ -30,7 +30,8 @@ function markdownExamples(file: string): Example[] {
 }
 
 const run = promisify(execFile)
-const examples = [...Object.keys(rooms).map(moduleExample), ...markdownExamples('README.md'), ...markdownExamples('CONTRIBUTING.md')]
+const entries = [...Object.keys(rooms), ...adapters]
+const examples = [...entries.map(moduleExample), ...markdownExamples('README.md'), ...markdownExamples('CONTRIBUTING.md')]
 mkdirSync(join(root, 'out'), { recursive: true })
 const folder = mkdtempSync(join(root, 'out', 'examples-'))
 const problems: string[] = []

@@ -1,27 +1,27 @@
-/* Rooms, the package's exports, typedoc's entry points and the folders under src name the same set, in both directions. */
+/* Rooms and adapters, the package's exports, typedoc's entry points and the folders under src name the same set, in both directions. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { conclude, rooms, root } from './rooms.js'
+import { adapters, conclude, rooms, root } from './rooms.js'
 
 const problems: string[] = []
 const read = (name: string): unknown => JSON.parse(readFileSync(join(root, name), 'utf8'))
 const manifest = read('package.json') as { exports: Record<string, unknown> }
 const typedoc = read('typedoc.json') as { entryPoints: string[] }
 
-const expected = Object.keys(rooms).sort()
-const folders = readdirSync(join(root, 'src')).filter((name) => statSync(join(root, 'src', name)).isDirectory())
+const expected = [...Object.keys(rooms), ...adapters].sort()
+const folders = readdirSync(join(root, 'src')).filter((name) => name !== 'adapters' && statSync(join(root, 'src', name)).isDirectory())
 const subpaths = Object.keys(manifest.exports)
   .filter((key) => key !== '.' && key !== './package.json')
   .map((key) => key.slice(2))
 const documented = typedoc.entryPoints.map((path) => /^src\/(.+)\/index\.ts$/.exec(path)?.[1]).filter((room) => room !== undefined)
 
 for (const [what, names] of [
-  ['folders under src', folders],
+  ['folders under src', [...folders, ...adapters]],
   ['package.json exports', subpaths],
   ['typedoc.json entryPoints', documented],
 ] as const) {
-  for (const room of expected) if (!names.includes(room)) problems.push(`${what}: room ${room} is missing`)
-  for (const name of names) if (!expected.includes(name)) problems.push(`${what}: ${name} is no room of rooms.json`)
+  for (const room of expected) if (!names.includes(room)) problems.push(`${what}: ${room} is missing`)
+  for (const name of names) if (!expected.includes(name)) problems.push(`${what}: ${name} is neither a room of rooms.json nor an adapter`)
 }
 
 for (const room of expected) {
@@ -37,4 +37,4 @@ for (const room of expected) {
     if (/export \*/.test(text)) problems.push(`src/${room}/index.ts: exports are named one by one`)
   }
 }
-conclude('exports', problems, `${expected.length} rooms match the package's exports and typedoc's entry points`)
+conclude('exports', problems, `${expected.length} rooms and adapters match the package's exports and typedoc's entry points`)

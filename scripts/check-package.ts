@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
-import { conclude, rooms, root } from './rooms.js'
+import { adapters, conclude, rooms, root } from './rooms.js'
 
 const problems: string[] = []
 const npx = (args: readonly string[]): string =>
@@ -24,7 +24,7 @@ const paths = packed.files.map((file) => file.path)
 for (const path of paths) if (!allowed.test(path)) problems.push(`the tarball holds ${path}`)
 for (const path of ['dist/index.js', 'LICENSE', 'README.md', 'THIRD_PARTY.md', 'NUMERICS.md', 'CHANGELOG.md'])
   if (!paths.includes(path)) problems.push(`the tarball lacks ${path}`)
-for (const room of Object.keys(rooms))
+for (const room of [...Object.keys(rooms), ...adapters])
   for (const end of ['js', 'd.ts'])
     if (!paths.includes(`dist/${room}/index.${end}`)) problems.push(`the tarball lacks dist/${room}/index.${end}`)
 

@@ -1,16 +1,18 @@
 /*
  * Holds the code against rooms.json: a room imports only the rooms in its row, core and memory; only through their index;
- * `import type` from core and ports is free; zod stays in config.ts, format.ts and wire.ts; nothing in src imports a Node built-in.
+ * `import type` from core and ports is free; zod stays in config.ts, format.ts and wire.ts. An adapter (src/adapters/<port>/<vendor>) imports
+ * ports, bars and boosting beside core and memory, and only `cli` imports an adapter. Node built-ins are for adapters and `cli` alone.
  */
 import { readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
-import { conclude, rooms, root, sourceFiles } from './rooms.js'
+import { adapters, conclude, rooms, root, sourceFiles } from './rooms.js'
 
 interface Import {
   from: string
   typeOnly: boolean
 }
 
+const ADAPTER_ROW = ['ports', 'bars', 'boosting']
 const zodHomes = new Set(['config.ts', 'format.ts', 'wire.ts'])
 const problems: string[] = []
 let edges = 0
@@ -25,14 +27,27 @@ function importsOf(text: string): Import[] {
   return found
 }
 
+/** The room or adapter that a path below src belongs to; undefined for the root entry. */
+function homeOf(path: string): string | undefined {
+  const parts = path.split('/')
+  if (parts[1] === 'adapters') return parts.slice(1, 4).join('/')
+  return parts.length > 2 ? parts[1]! : undefined
+}
+
+function rowOf(home: string): readonly string[] | undefined {
+  return home.startsWith('adapters/') ? (adapters.includes(home) ? ADAPTER_ROW : undefined) : rooms[home]
+}
+
 function checkRelative(file: string, room: string | undefined, { from, typeOnly }: Import): void {
   const target = normalize(join(dirname(file), from))
-  const targetRoom = target.split('/')[1]!
-  if (room === undefined || targetRoom === room) return
+  const targetRoom = homeOf(target) ?? target
+  if (targetRoom === room) return
+  if (targetRoom.startsWith('adapters/') && room !== 'cli') problems.push(`${file}: imports ${from}; only cli imports an adapter`)
+  if (room === undefined || targetRoom.startsWith('adapters/')) return
   edges += 1
   if (target !== `src/${targetRoom}/index.js`) problems.push(`${file}: imports ${from}; another room is entered through its index.js`)
   const free = targetRoom === 'core' || targetRoom === 'memory' || (targetRoom === 'ports' && typeOnly)
-  if (!free && !rooms[room]!.includes(targetRoom)) problems.push(`${file}: room ${room} may not import ${targetRoom}`)
+  if (!free && !rowOf(room)!.includes(targetRoom)) problems.push(`${file}: room ${room} may not import ${targetRoom}`)
 }
 
 function checkPackage(file: string, { from }: Import): void {
@@ -42,14 +57,15 @@ function checkPackage(file: string, { from }: Import): void {
     if (/^src\/(indicators|metrics)\//.test(file)) problems.push(`${file}: this room checks by hand and imports no zod`)
     return
   }
+  if (from.startsWith('node:') && /^src\/(adapters|cli)\//.test(file)) return
   problems.push(`${file}: imports ${from}, which is no dependency of src`)
 }
 
 const files = sourceFiles('src')
 for (const file of files) {
-  const parts = file.split('/')
-  const room = parts.length > 2 ? parts[1]! : undefined
-  if (room !== undefined && rooms[room] === undefined) problems.push(`${file}: room ${room} is not in rooms.json`)
+  const room = homeOf(file)
+  if (room !== undefined && rowOf(room) === undefined)
+    problems.push(`${file}: ${room} is neither a room of rooms.json nor an adapter with an index.ts`)
   else {
     for (const found of importsOf(readFileSync(join(root, file), 'utf8'))) {
       if (found.from.startsWith('.')) checkRelative(file, room, found)

@@ -17,6 +17,11 @@ export function sourceFiles(folder: string): string[] {
     .sort()
 }
 
+/** Adapters, as `adapters/<port>/<vendor>`: entries of the package that are no rooms, each a folder of src with an index. */
+export const adapters: string[] = sourceFiles('src/adapters')
+  .filter((file) => /^src\/adapters\/[^/]+\/[^/]+\/index\.ts$/.test(file))
+  .map((file) => file.slice('src/'.length, -'/index.ts'.length))
+
 /** Prints the problems and ends the process with an error, or prints what was checked. */
 export function conclude(check: string, problems: readonly string[], passed: string): void {
   for (const problem of problems) console.error(`${check}: ${problem}`)

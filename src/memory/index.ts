@@ -10,4 +10,5 @@
  *
  * @module memory
  */
+export { checkObjectBytes, checkObjectKey } from './object-key.js'
 export { createMemoryStore } from './object-store.js'
