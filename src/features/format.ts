@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { BarcastError } from '../core/index.js'
 import type { StreamSnapshot } from '../indicators/index.js'
+import { type Imputer, imputerDigest } from './imputer.js'
 import { type Scaler, scalerDigest } from './scaler.js'
 
 const scalerSchema = z.strictObject({
@@ -13,6 +14,15 @@ const scalerSchema = z.strictObject({
   sha256: z.string(),
 })
 
+const imputerSchema = z.strictObject({
+  formatVersion: z.literal(1),
+  kind: z.literal('median'),
+  rows: z.int().min(1),
+  names: z.array(z.string()),
+  median: z.array(z.number()),
+  sha256: z.string(),
+})
+
 /** The `formatVersion` of a stored document, when it has a number there. */
 function versionOf(document: unknown): number | undefined {
   if (typeof document !== 'object' || document === null || !Object.hasOwn(document, 'formatVersion')) return undefined
@@ -20,8 +30,39 @@ function versionOf(document: unknown): number | undefined {
   return typeof version === 'number' ? version : undefined
 }
 
-function refuse(rule: string, message: string, value?: unknown, path?: string, cause?: unknown): never {
-  throw new BarcastError(`features/${rule}`, `Read scaler: ${message}`, { value, where: path === undefined ? {} : { path }, cause })
+type Noun = 'scaler' | 'imputer'
+
+function refuse(noun: Noun, rule: string, message: string, value?: unknown, path?: string, cause?: unknown): never {
+  const where = path === undefined ? {} : { path }
+  throw new BarcastError(`features/${noun}-${rule}`, `Read ${noun}: ${message}`, { value, where, cause })
+}
+
+/** The document as its schema says it is, from JSON text or the parsed value. */
+function readDocument<T>(noun: Noun, schema: z.ZodType<T>, json: unknown): T {
+  let document = json
+  if (typeof json === 'string') {
+    try {
+      document = JSON.parse(json)
+    } catch (cause) {
+      refuse(noun, 'format', `text must be complete JSON, found ${json.length} characters that are not`, json.slice(-40), undefined, cause)
+    }
+  }
+  const version = versionOf(document)
+  if (version !== undefined && version > 1) refuse(noun, 'version', `formatVersion must be 1, found ${version}`, version, 'formatVersion')
+  const parsed = schema.safeParse(document)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]!
+  const path = issue.path.join('.')
+  return refuse(noun, 'format', `${path === '' ? 'document' : path}: ${issue.message}`, undefined, path)
+}
+
+function checkCount(noun: Noun, names: readonly string[], field: string, values: readonly unknown[]): void {
+  if (values.length === names.length) return
+  refuse(noun, 'format', `${field} needs ${names.length} entries, one for each name, found ${values.length}`, values.length, field)
+}
+
+function checkDigest(noun: Noun, expected: string, found: string): void {
+  if (expected !== found) refuse(noun, 'altered', `sha256 must be ${expected}, found ${found}`, found, 'sha256')
 }
 
 /**
@@ -31,33 +72,24 @@ function refuse(rule: string, message: string, value?: unknown, path?: string, c
  * `features/scaler-altered` (its numbers or names are not those that were fitted).
  */
 export function parseScaler(json: unknown): Scaler {
-  let document = json
-  if (typeof json === 'string') {
-    try {
-      document = JSON.parse(json)
-    } catch (cause) {
-      refuse('scaler-format', `text must be complete JSON, found ${json.length} characters that are not`, json.slice(-40), undefined, cause)
-    }
-  }
-  const version = versionOf(document)
-  if (version !== undefined && version > 1) refuse('scaler-version', `formatVersion must be 1, found ${version}`, version, 'formatVersion')
-  const parsed = scalerSchema.safeParse(document)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!
-    refuse('scaler-format', `${issue.path.join('.') || 'document'}: ${issue.message}`, undefined, issue.path.join('.'))
-  }
-  const scaler = parsed.data
-  if (scaler.mean.length !== scaler.names.length || scaler.scale.length !== scaler.names.length) {
-    refuse(
-      'scaler-format',
-      `need ${scaler.names.length} means and scales, found ${scaler.mean.length} and ${scaler.scale.length}`,
-      scaler.mean.length,
-      'mean',
-    )
-  }
-  const digest = scalerDigest(scaler)
-  if (digest !== scaler.sha256) refuse('scaler-altered', `sha256 must be ${digest}, found ${scaler.sha256}`, scaler.sha256, 'sha256')
+  const scaler = readDocument('scaler', scalerSchema, json)
+  checkCount('scaler', scaler.names, 'mean', scaler.mean)
+  checkCount('scaler', scaler.names, 'scale', scaler.scale)
+  checkDigest('scaler', scalerDigest(scaler), scaler.sha256)
   return scaler
+}
+
+/**
+ * A stored imputer, from its JSON text or the parsed value.
+ *
+ * @throws BarcastError `features/imputer-format` (truncated or malformed), `features/imputer-version` (a newer version),
+ * `features/imputer-altered` (its numbers or names are not those that were fitted).
+ */
+export function parseImputer(json: unknown): Imputer {
+  const imputer = readDocument('imputer', imputerSchema, json)
+  checkCount('imputer', imputer.names, 'median', imputer.median)
+  checkDigest('imputer', imputerDigest(imputer), imputer.sha256)
+  return imputer
 }
 
 /** The state of a feature stream as JSON-able data, bound to the engineer whose columns it belongs to. */
