@@ -1,6 +1,9 @@
 import type { BoosterParams } from '../boosting/index.js'
 import { BarcastError, type Frame, unknownNameError } from '../core/index.js'
+import type { RandomForestParams } from './forest/random-forest-model.js'
+import type { LogisticRegressionParams } from './linear/logistic-regression-model.js'
 import type { ModelType } from './model.js'
+import type { XgboostParams } from './xgboost-model.js'
 
 /** LightGBM's parameters for a classifier, under its own names, its aliases or camelCase. The objective follows from the classes. */
 export type LightgbmParams = Omit<BoosterParams, 'objective' | 'application' | 'app' | 'loss' | 'objective_type'> & {
@@ -8,17 +11,24 @@ export type LightgbmParams = Omit<BoosterParams, 'objective' | 'application' | '
   objective?: 'binary' | 'multiclass' | 'softmax'
 }
 
-interface ParamsByType {
+/** The parameters that each type takes. */
+export interface ParamsByType {
   lightgbm: LightgbmParams
+  xgboost: XgboostParams
+  random_forest: RandomForestParams
+  logistic_regression: LogisticRegressionParams
 }
 
 /** A type of model with its own parameters: `modelType` decides what `params` may be. */
 export type ModelSpec = { [T in ModelType]: { modelType: T; params?: ParamsByType[T] } }[ModelType]
 
-/** The parameters of each type that apply where none are given: the documents' `model_configs`; 100 rounds and fixed seeds are LightGBM's own. */
+/**
+ * The parameters of each type that apply where none are given: the documents' `model_configs`. 100 rounds, and seeds where none stands here,
+ * are the references' own.
+ */
 export const DEFAULT_PARAMS = {
   lightgbm: { learning_rate: 0.05, num_leaves: 31, feature_fraction: 0.9, bagging_fraction: 0.8, bagging_freq: 5 },
-} as const satisfies { [T in ModelType]: ParamsByType[T] }
+} as const satisfies { [T in ModelType]?: ParamsByType[T] }
 
 const MODEL_TYPES = Object.keys(DEFAULT_PARAMS) as ModelType[]
 

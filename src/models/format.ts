@@ -1,19 +1,22 @@
 import * as z from 'zod'
 import { BarcastError, canonicalJson, type Json, sha256 } from '../core/index.js'
-import { restoreLightgbmModel } from './lightgbm-model.js'
 import type { ModelMetadata } from './metadata.js'
-import type { Model, StoredModel } from './model.js'
+import type { Model, ModelType, StoredModel } from './model.js'
+import { families } from './model-family.js'
 
 const ACTION = 'Read model'
 
-const storedModelSchema = z.strictObject({
+const common = z.strictObject({
   formatVersion: z.literal(1),
-  modelType: z.literal('lightgbm'),
   featureNames: z.array(z.string().min(1)).min(1),
   classNames: z.array(z.string().min(1)).min(2),
   params: z.json(),
-  booster: z.string().min(1),
 })
+
+/** Each type's payload stands beside what all types have. */
+const storedModelSchema = z.discriminatedUnion('modelType', [
+  common.extend({ modelType: z.enum(['lightgbm', 'xgboost']), booster: z.string().min(1) }),
+])
 
 const fileSchema = z.strictObject({
   formatVersion: z.literal(1),
@@ -66,7 +69,11 @@ export function parseStoredModel(document: unknown): StoredModel {
  * of classes), and the errors of LightGBM's text format.
  */
 export function restoreModel(stored: unknown): Model {
-  return restoreLightgbmModel(parseStoredModel(stored))
+  const parsed = parseStoredModel(stored)
+  const family = families[parsed.modelType as ModelType]
+  return family === undefined
+    ? refuse('format', `modelType: unknown, found ${parsed.modelType as string}`, parsed.modelType)
+    : family.restore(parsed as never)
 }
 
 /** A model file's text: canonical JSON with the SHA-256 of the rest in it. */

@@ -6,9 +6,10 @@ import { type ClassLabels, encodeLabels, refuseMissingLabels } from './classes.j
 import { checkFeatures, checkLength, checkModelType, checkOptionNames, checkWeights, type ModelSpec } from './config.js'
 import { type Evaluation, evaluate, predictedClasses } from './evaluation.js'
 import { restoreModel } from './format.js'
-import { classCountOf, trainLightgbm } from './lightgbm-model.js'
+import { classCountOf } from './lightgbm-model.js'
 import type { ModelMetadata } from './metadata.js'
 import type { Model, Predictions } from './model.js'
+import { type Fit, families } from './model-family.js'
 import { createModelFiles, type ModelInfo } from './model-files.js'
 
 /** What {@link ModelManager.trainModel} takes besides features and labels. */
@@ -84,7 +85,7 @@ async function trainModel(X: Frame, y: ClassLabels, options: TrainOptions): Prom
   refuseMissingLabels(value, action)
   checkClassesOccur(value, classNames, action)
   if (weights !== undefined) checkWeights(weights, X.length, action)
-  const { model, featureImportance } = await trainLightgbm(X, value, classNames, params, options)
+  const { model, featureImportance }: Fit = await families[modelType]!.train(X, value, classNames, params as never, options)
   return { model, trainingScore: accuracy(value, predictedClasses(model.predict(X))), featureImportance }
 }
 

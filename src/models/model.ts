@@ -1,6 +1,9 @@
 import type { Frame, Json } from '../core/index.js'
+import type { Imputer } from '../features/index.js'
+import type { RandomForestPayload } from './forest/format.js'
+import type { LogisticRegressionPayload } from './linear/format.js'
 
-export type ModelType = 'lightgbm'
+export type ModelType = 'lightgbm' | 'xgboost' | 'random_forest' | 'logistic_regression'
 
 /** Class probabilities: row-major, `data[row * classes + k]`. */
 export interface Predictions {
@@ -19,6 +22,8 @@ export interface Model {
   /** Class of each probability column, in order. */
   readonly classNames: readonly string[]
   readonly params: Json
+  /** What fills missing values before the model sees them; undefined for a type that takes them, and with `imputer: 'none'`. */
+  readonly imputer?: Imputer
   predict(X: Frame): Predictions
   /** One row, values in the order of `featureNames`; writes `classes` probabilities, the same bits as `predict`. */
   predictRow(values: Float64Array, out: Float64Array): void
@@ -26,13 +31,24 @@ export interface Model {
   toJson(): StoredModel
 }
 
-/** A model as stored in a registry or a bundle. */
-export interface StoredModel {
+/** What every stored model has. */
+export interface StoredCommon {
   formatVersion: 1
-  modelType: ModelType
   featureNames: readonly string[]
   classNames: readonly string[]
   params: Json
-  /** The trained trees in LightGBM's text format. */
+  imputer?: Imputer
+}
+
+/** Trees in LightGBM's text format. */
+export interface StoredBooster extends StoredCommon {
+  modelType: 'lightgbm' | 'xgboost'
   booster: string
 }
+
+export type StoredForest = StoredCommon & { modelType: 'random_forest' } & RandomForestPayload
+
+export type StoredRegression = StoredCommon & { modelType: 'logistic_regression' } & LogisticRegressionPayload
+
+/** A model as stored in a registry or a bundle. */
+export type StoredModel = StoredBooster | StoredForest | StoredRegression

@@ -161,7 +161,7 @@ describe('prediction', () => {
     expect(await errorOf(() => model.predict(X.slice(0, 0)))).toMatchObject({ code: 'models/empty' })
     expect(await errorOf(() => model.predict(scaleFeatures(X)))).toMatchObject({ code: 'models/exploration-only' })
     expect(await errorOf(() => model.predictRow(new Float64Array(3), new Float64Array(3)))).toMatchObject({
-      code: 'boosting/feature-count',
+      code: 'models/row-length',
     })
     expect(await errorOf(() => model.predictRow(new Float64Array(4), new Float64Array(2)))).toMatchObject({ code: 'models/row-length' })
   })
