@@ -2,7 +2,7 @@
  * The first twelve indicators against TA-Lib's C through Python, interleaved in one run; then streaming updates. Prints medians and ratios.
  * Needs a Python with TA-Lib: `BARCAST_PYTHON=… npx tsx benchmarks/indicators/run.ts`.
  */
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -75,20 +75,13 @@ async function batch(rows: number, folder: string): Promise<void> {
   console.log(`median ratio ${median(ratios).toFixed(2)}, largest ${Math.max(...ratios).toFixed(2)}`)
 }
 
-function streaming(bars: readonly Bar[]): void {
-  console.log('\nstreaming, ns per update')
-  const all: number[] = []
-  for (const name of names) {
-    const times: number[] = []
-    for (let k = 0; k < 7; k++) {
-      const stream = twelve[name].stream()
-      const start = performance.now()
-      for (const bar of bars) stream.next(bar)
-      times.push(((performance.now() - start) * 1e6) / bars.length)
-    }
-    all.push(median(times))
-    console.log(`${name.padEnd(14)} ${median(times).toFixed(1).padStart(8)}`)
-  }
+function streaming(): void {
+  console.log('\nstreaming, each alone in a process, ns per update')
+  const all = names.map((name) => {
+    const printed = execFileSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'streaming.ts'), name], { encoding: 'utf8' })
+    console.log(`${name.padEnd(14)} ${Number(printed).toFixed(1).padStart(8)}`)
+    return Number(printed)
+  })
   console.log(`median ${median(all).toFixed(1)}`)
 }
 
@@ -122,7 +115,7 @@ try {
   await batch(1_000_000, folder)
   const bars = simulateBars({ seed: 4, length: 40_000 })
   const rows = Array.from({ length: bars.length }, (_, i) => barAt(bars, i))
-  streaming(rows)
+  streaming()
   engine(rows)
 } finally {
   python.stdin.end()

@@ -27,87 +27,116 @@ function copy(from: Float64Array, to: Float64Array): void {
   else to.set(from)
 }
 
-export function streamIndicator<P extends Params, R>(
-  definition: IndicatorDefinition<P, string>,
-  params: P,
-  read: (outputs: readonly Float64Array[]) => R,
-  snapshot?: StreamSnapshot,
-): IndicatorStream<R> {
-  const { onMissing } = definition
-  const advance = definition.advance
-  const keep = definition.lookbackBars(params) + 1
-  const capacity = keep + SPARE_ROWS
-  const names = definition.inputs(params)
-  const codes = names.map(fieldCode)
-  const inputs = names.map(() => new Float64Array(capacity))
-  const outputs = definition.outputs.map(() => new Float64Array(1))
-  const state = new Float64Array(definition.stateSize(params))
-  const backup = new Float64Array(state.length)
-  const signature = JSON.stringify([definition.name, params])
-  definition.init(state, params)
-  let row = -1
-  // In a typed array, because a double in a closure would be boxed anew at every bar.
-  const last = Float64Array.of(-Infinity)
+/** A class and not closures over variables: its fields are read by offset, which halves the time of an update. */
+class KernelStream<R> implements IndicatorStream<R> {
+  readonly warmupBars: number
+  private readonly definition: IndicatorDefinition
+  private readonly params: Params
+  private readonly advance: IndicatorDefinition['advance']
+  private readonly read: (outputs: readonly Float64Array[]) => R
+  private readonly names: readonly string[]
+  private readonly codes: readonly number[]
+  private readonly inputs: Float64Array[]
+  private readonly outputs: Float64Array[]
+  private readonly state: Float64Array
+  private readonly backup: Float64Array
+  private readonly keep: number
+  private readonly capacity: number
+  private readonly signature: string
+  private row = -1
+  /** Time of the last bar, in a typed array, because a double in a field would be boxed anew at every bar. */
+  private readonly last: Float64Array = Float64Array.of(-Infinity)
 
-  function take(bar: Bar): R {
-    let finite = true
-    for (let k = 0; k < inputs.length; k++) {
-      const value = readField(bar, codes[k]!, names[k]!)
-      inputs[k]![row] = value
-      if (value - value !== 0) finite = false
-    }
-    if (finite) advance(state, inputs, outputs, row, row + 1, 0)
-    else {
-      for (const output of outputs) output[0] = NaN
-      if (onMissing === 'reset') {
-        state.fill(0)
-        definition.init(state, params)
-      }
-    }
-    return read(outputs)
+  constructor(definition: IndicatorDefinition, params: Params, read: (outputs: readonly Float64Array[]) => R) {
+    this.definition = definition
+    this.params = params
+    this.advance = definition.advance
+    this.read = read
+    this.warmupBars = definition.warmupBars(params)
+    this.keep = definition.lookbackBars(params) + 1
+    this.capacity = this.keep + SPARE_ROWS
+    this.names = definition.inputs(params)
+    this.codes = this.names.map(fieldCode)
+    this.inputs = this.names.map(() => new Float64Array(this.capacity))
+    this.outputs = definition.outputs.map(() => new Float64Array(1))
+    this.state = new Float64Array(definition.stateSize(params))
+    this.backup = new Float64Array(this.state.length)
+    this.signature = JSON.stringify([definition.name, params])
+    definition.init(this.state, params)
   }
 
-  function restore(stored: StreamSnapshot): void {
-    const values = readSnapshot(stored, signature)
+  next(bar: Bar): R {
+    const { state, last, keep, capacity } = this
+    if (!(bar.openTimeMs > last[0]!) || bar.openTimeMs === Infinity) refuseTime(bar.openTimeMs, last[0]!)
+    if (!isSoundBar(bar)) refuseBar(bar)
+    copy(state, this.backup)
+    if (this.row === capacity - 1) {
+      for (const input of this.inputs) input.copyWithin(0, capacity - keep)
+      this.row = keep - 1
+    }
+    this.row += 1
+    last[0] = bar.openTimeMs
+    return this.take(bar)
+  }
+
+  replaceLast(bar: Bar): R {
+    if (bar.openTimeMs !== this.last[0]) refuseReplace(bar.openTimeMs, this.last[0]!)
+    if (!isSoundBar(bar)) refuseBar(bar)
+    copy(this.backup, this.state)
+    return this.take(bar)
+  }
+
+  snapshot(): StreamSnapshot {
+    const { row } = this
+    const kept = Math.min(row + 1, this.keep)
+    const values = [this.last[0]!, kept, ...this.state, ...this.backup, ...this.outputs.map((output) => output[0]!)]
+    for (const input of this.inputs) for (let i = row + 1 - kept; i <= row; i++) values.push(input[i]!)
+    return writeSnapshot(this.signature, Float64Array.from(values))
+  }
+
+  restore(stored: StreamSnapshot): void {
+    const values = readSnapshot(stored, this.signature)
     let at = 2
-    last[0] = values[0]!
-    row = values[1]! - 1
-    for (const target of [state, backup, ...outputs]) {
+    this.last[0] = values[0]!
+    this.row = values[1]! - 1
+    for (const target of [this.state, this.backup, ...this.outputs]) {
       target.set(values.subarray(at, at + target.length))
       at += target.length
     }
-    for (const input of inputs) {
-      input.set(values.subarray(at, at + row + 1))
-      at += row + 1
+    for (const input of this.inputs) {
+      input.set(values.subarray(at, at + this.row + 1))
+      at += this.row + 1
     }
   }
 
-  if (snapshot !== undefined) restore(snapshot)
-  return {
-    warmupBars: definition.warmupBars(params),
-    next(bar) {
-      if (!(bar.openTimeMs > last[0]!) || bar.openTimeMs === Infinity) refuseTime(bar.openTimeMs, last[0]!)
-      if (!isSoundBar(bar)) refuseBar(bar)
-      copy(state, backup)
-      if (row === capacity - 1) {
-        for (const input of inputs) input.copyWithin(0, capacity - keep)
-        row = keep - 1
-      }
-      row += 1
-      last[0] = bar.openTimeMs
-      return take(bar)
-    },
-    replaceLast(bar) {
-      if (bar.openTimeMs !== last[0]) refuseReplace(bar.openTimeMs, last[0]!)
-      if (!isSoundBar(bar)) refuseBar(bar)
-      copy(backup, state)
-      return take(bar)
-    },
-    snapshot() {
-      const kept = Math.min(row + 1, keep)
-      const values = [last[0]!, kept, ...state, ...backup, ...outputs.map((output) => output[0]!)]
-      for (const input of inputs) for (let i = row + 1 - kept; i <= row; i++) values.push(input[i]!)
-      return writeSnapshot(signature, Float64Array.from(values))
-    },
+  private take(bar: Bar): R {
+    const { inputs, outputs, codes, row } = this
+    let finite = true
+    for (let k = 0; k < inputs.length; k++) {
+      const value = readField(bar, codes[k]!, this.names[k]!)
+      inputs[k]![row] = value
+      if (value - value !== 0) finite = false
+    }
+    if (finite) this.advance(this.state, inputs, outputs, row, row + 1, 0)
+    else this.missBar()
+    return this.read(outputs)
   }
+
+  private missBar(): void {
+    for (const output of this.outputs) output[0] = NaN
+    if (this.definition.onMissing !== 'reset') return
+    this.state.fill(0)
+    this.definition.init(this.state, this.params)
+  }
+}
+
+export function streamIndicator<R>(
+  definition: IndicatorDefinition,
+  params: Params,
+  read: (outputs: readonly Float64Array[]) => R,
+  snapshot?: StreamSnapshot,
+): IndicatorStream<R> {
+  const stream = new KernelStream(definition, params, read)
+  if (snapshot !== undefined) stream.restore(snapshot)
+  return stream
 }
