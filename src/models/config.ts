@@ -38,13 +38,20 @@ export function checkModelType(modelType: string, action: string): void {
     throw unknownNameError('models/unknown-type', action, 'model type', String(modelType), MODEL_TYPES, { path: 'modelType' })
 }
 
-const OPTION_NAMES = ['modelType', 'params', 'weights', 'classes', 'signal', 'onProgress']
+const OPTION_NAMES = ['modelType', 'params', 'weights', 'classes', 'imputer', 'signal', 'onProgress']
+const IMPUTERS = ['median', 'none']
 
 /** @throws BarcastError `models/unknown-option`, with the nearest one. */
 export function checkOptionNames(options: object, action: string): void {
   for (const name of Object.keys(options)) {
     if (!OPTION_NAMES.includes(name)) throw unknownNameError('models/unknown-option', action, 'option', name, OPTION_NAMES, { path: name })
   }
+}
+
+/** @throws BarcastError `models/unknown-imputer`. */
+export function checkImputer(imputer: string | undefined, action: string): void {
+  if (imputer !== undefined && !IMPUTERS.includes(imputer))
+    throw unknownNameError('models/unknown-imputer', action, 'imputer', String(imputer), IMPUTERS, { path: 'imputer' })
 }
 
 /** @throws BarcastError `models/exploration-only`, `models/empty` (no rows, or no columns). */

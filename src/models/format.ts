@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { BarcastError, canonicalJson, type Json, sha256 } from '../core/index.js'
+import { type Imputer, parseImputer } from '../features/index.js'
 import type { ModelMetadata } from './metadata.js'
-import type { Model, ModelType, StoredModel } from './model.js'
-import { families } from './model-family.js'
+import type { Model, StoredModel } from './model.js'
+import { restoreFamilyModel } from './model-family.js'
 
 const ACTION = 'Read model'
 
@@ -11,6 +12,7 @@ const common = z.strictObject({
   featureNames: z.array(z.string().min(1)).min(1),
   classNames: z.array(z.string().min(1)).min(2),
   params: z.json(),
+  imputer: z.unknown().optional(),
 })
 
 /** Each type's payload stands beside what all types have. */
@@ -52,28 +54,35 @@ function parseShape<T>(schema: z.ZodType<T>, document: unknown, within: string):
   return refuse('format', `${path === '' ? 'document' : path}: ${issue.message}`, undefined, path)
 }
 
-/**
- * The shape of a stored model, checked; {@link restoreModel} makes it a model.
- *
- * @throws BarcastError `models/newer-version`, `models/format`.
- */
-export function parseStoredModel(document: unknown): StoredModel {
-  refuseNewer(document, 'formatVersion')
-  return parseShape(storedModelSchema, document, '')
+/** The stored imputer, unaltered and for the features of the model. */
+function checkImputer(imputer: unknown, featureNames: readonly string[]): Imputer {
+  const parsed = parseImputer(imputer)
+  const place = featureNames.findIndex((name, k) => parsed.names[k] !== name)
+  if (place < 0 && parsed.names.length === featureNames.length) return parsed
+  const at = place < 0 ? featureNames.length : place
+  const found = String(parsed.names[at])
+  return refuse('format', `imputer must be for the features of the model, found "${found}" at ${at}`, found, `imputer.names[${at}]`)
 }
 
 /**
- * The model that `toJson` stored: the same trees, the same predictions to the bit.
+ * The shape of a stored model, checked; {@link restoreModel} makes it a model.
+ *
+ * @throws BarcastError `models/newer-version`, `models/format`, `features/imputer` (an altered one).
+ */
+export function parseStoredModel(document: unknown): StoredModel {
+  refuseNewer(document, 'formatVersion')
+  const { imputer, ...stored } = parseShape(storedModelSchema, document, '')
+  return imputer === undefined ? stored : { ...stored, imputer: checkImputer(imputer, stored.featureNames) }
+}
+
+/**
+ * The model that `toJson` stored: the same predictions to the bit.
  *
  * @throws BarcastError `models/newer-version`, `models/format`, `models/booster-mismatch` (the trees are for other features or another number
- * of classes), and the errors of LightGBM's text format.
+ * of classes), and the errors of each type's own format.
  */
 export function restoreModel(stored: unknown): Model {
-  const parsed = parseStoredModel(stored)
-  const family = families[parsed.modelType as ModelType]
-  return family === undefined
-    ? refuse('format', `modelType: unknown, found ${parsed.modelType as string}`, parsed.modelType)
-    : family.restore(parsed as never)
+  return restoreFamilyModel(parseStoredModel(stored))
 }
 
 /** A model file's text: canonical JSON with the SHA-256 of the rest in it. */

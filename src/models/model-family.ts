@@ -1,7 +1,8 @@
 import type { Frame, TaskOptions } from '../core/index.js'
 import { restoreBoosterModel } from './booster-model.js'
-import type { ParamsByType } from './config.js'
+import type { ModelSpec, ParamsByType } from './config.js'
 import { trainLightgbm } from './lightgbm-model.js'
+import { fillTraining, finiteModel, type ImputerChoice } from './missing-values.js'
 import type { Model, ModelType, StoredModel } from './model.js'
 
 /** What training takes besides data and parameters. */
@@ -15,7 +16,7 @@ export interface Fit {
 
 /**
  * One type of model: how it is trained and how its stored form becomes a model again. What all types share is done around it, once:
- * checks of rows, labels, classes and weights; filling of missing values for types that take none (see `imputed-model.ts`); files.
+ * checks of rows, labels, classes and weights; filling of missing values for types that take none (see `missing-values.ts`); files.
  */
 export interface ModelFamily<T extends ModelType = ModelType> {
   /**
@@ -28,7 +29,43 @@ export interface ModelFamily<T extends ModelType = ModelType> {
   restore(stored: Extract<StoredModel, { modelType: T }>): Model
 }
 
+/** What a type does with missing values decides whether its rows are filled before it sees them. */
+interface Member<T extends ModelType> extends ModelFamily<T> {
+  takesMissing: boolean
+}
+
 /** Every type of model. */
-export const families: { readonly [T in ModelType]?: ModelFamily<T> } = {
-  lightgbm: { train: trainLightgbm, restore: restoreBoosterModel },
+export const families: { readonly [T in ModelType]?: Member<T> } = {
+  lightgbm: { takesMissing: true, train: trainLightgbm, restore: restoreBoosterModel },
+}
+
+function familyOf(modelType: ModelType): Member<ModelType> {
+  return families[modelType] as Member<ModelType>
+}
+
+/** What fills missing values of a type unless told: medians where it takes none, nothing where it does. */
+export function defaultImputer(modelType: ModelType): ImputerChoice {
+  return familyOf(modelType).takesMissing ? 'none' : 'median'
+}
+
+/** Trains one type of model on rows that have been checked; missing values are filled, passed on or refused as chosen. */
+export async function fitModel(
+  X: Frame,
+  value: Int32Array,
+  classNames: readonly string[],
+  { modelType, params = {}, imputer: choice = defaultImputer(modelType) }: ModelSpec & { imputer?: ImputerChoice },
+  options: FitOptions,
+): Promise<Fit> {
+  const { takesMissing, train } = familyOf(modelType)
+  if (takesMissing && choice === 'none') return train(X, value, classNames, params, options)
+  const { filled, imputer } = fillTraining(X, choice, 'Train model')
+  const { model, featureImportance } = await train(filled, value, classNames, params, options)
+  return { model: finiteModel(model, imputer), featureImportance }
+}
+
+/** The model that was stored, its imputer before it. */
+export function restoreFamilyModel(stored: StoredModel): Model {
+  const { takesMissing, restore } = familyOf(stored.modelType)
+  const model = restore(stored)
+  return takesMissing && stored.imputer === undefined ? model : finiteModel(model, stored.imputer)
 }

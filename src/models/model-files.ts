@@ -2,6 +2,7 @@ import { BarcastError, unknownNameError } from '../core/index.js'
 import type { ObjectStore } from '../ports/index.js'
 import { type ModelFile, readModelFile, writeModelFile } from './format.js'
 import { checkMetadata } from './metadata.js'
+import type { ImputerChoice } from './missing-values.js'
 import type { Model, ModelType } from './model.js'
 
 /** What is known of a stored model without training or predicting. */
@@ -11,6 +12,8 @@ export interface ModelInfo {
   featureNames: readonly string[]
   classNames: readonly string[]
   params: Model['params']
+  /** What fills missing values before the model sees them. */
+  imputer: ImputerChoice
   metadata: ModelFile['metadata']
   /** SHA-256 of the stored content. */
   sha256: string

@@ -3,13 +3,14 @@ import { createMemoryStore } from '../memory/index.js'
 import { accuracy } from '../metrics/index.js'
 import type { ObjectStore } from '../ports/index.js'
 import { type ClassLabels, encodeLabels, refuseMissingLabels } from './classes.js'
-import { checkFeatures, checkLength, checkModelType, checkOptionNames, checkWeights, type ModelSpec } from './config.js'
+import { checkFeatures, checkImputer, checkLength, checkModelType, checkOptionNames, checkWeights, type ModelSpec } from './config.js'
 import { type Evaluation, evaluate, predictedClasses } from './evaluation.js'
 import { restoreModel } from './format.js'
 import { classCountOf } from './lightgbm-model.js'
 import type { ModelMetadata } from './metadata.js'
+import type { ImputerChoice } from './missing-values.js'
 import type { Model, Predictions } from './model.js'
-import { type Fit, families } from './model-family.js'
+import { fitModel } from './model-family.js'
 import { createModelFiles, type ModelInfo } from './model-files.js'
 
 /** What {@link ModelManager.trainModel} takes besides features and labels. */
@@ -22,6 +23,11 @@ export type TrainOptions = ModelSpec &
      * are those that occur (names, in the order of `SIGNAL_CLASSES` or sorted) or 0 … highest (indices).
      */
     classes?: readonly string[]
+    /**
+     * `median` fills missing values with the training part's medians, which stay in the model; `none` passes them to a type that takes
+     * them (lightgbm, xgboost) and refuses them otherwise. Default: `median` for types that take none, `none` for the others.
+     */
+    imputer?: ImputerChoice
   }
 
 export interface TrainedModel {
@@ -38,7 +44,7 @@ export interface ModelManager {
    * Trains a classifier on X and y of equal length.
    *
    * @throws BarcastError `models/empty`, `models/length`, `models/missing-label` (−1 or ''), `models/one-class`, `models/weights`,
-   * `models/exploration-only`, `models/unknown-type`, `models/unknown-option`, `models/unknown-class`, `models/class-count`, `models/objective`, `task/aborted`, and
+   * `models/exploration-only`, `models/unknown-type`, `models/unknown-option`, `models/unknown-imputer`, `models/missing-value` and `models/infinite-value` (types of finite numbers), `models/unknown-class`, `models/class-count`, `models/objective`, `task/aborted`, and
    * the booster's errors for parameters.
    */
   trainModel(X: Frame, y: ClassLabels, options: TrainOptions): Promise<TrainedModel>
@@ -76,16 +82,17 @@ function checkClassesOccur(value: Int32Array, classNames: readonly string[], act
 
 async function trainModel(X: Frame, y: ClassLabels, options: TrainOptions): Promise<TrainedModel> {
   const action = 'Train model'
-  const { modelType, params = {}, weights, classes } = options
+  const { modelType, weights, classes, imputer } = options
   checkOptionNames(options, action)
   checkModelType(modelType, action)
+  checkImputer(imputer, action)
   checkFeatures(X, action)
   const { value, classNames } = encodeLabels(y, { classes, classCount: classCountOf(options) }, action)
   checkLength(X.length, value.length, 'y', action)
   refuseMissingLabels(value, action)
   checkClassesOccur(value, classNames, action)
   if (weights !== undefined) checkWeights(weights, X.length, action)
-  const { model, featureImportance }: Fit = await families[modelType]!.train(X, value, classNames, params as never, options)
+  const { model, featureImportance } = await fitModel(X, value, classNames, options, options)
   return { model, trainingScore: accuracy(value, predictedClasses(model.predict(X))), featureImportance }
 }
 
@@ -121,8 +128,8 @@ export function createModelManager({ store = createMemoryStore() }: { store?: Ob
     deleteModel: files.remove,
     async getModelInfo(name) {
       const { model, metadata, sha256, sizeBytes } = await files.read(name, 'Get model info')
-      const { modelType, featureNames, classNames, params } = model
-      return { name, modelType, featureNames, classNames, params, metadata, sha256, sizeBytes }
+      const { modelType, featureNames, classNames, params, imputer } = model
+      return { name, modelType, featureNames, classNames, params, imputer: imputer?.kind ?? 'none', metadata, sha256, sizeBytes }
     },
   }
 }
