@@ -5,7 +5,7 @@ export type Pointwise = IndicatorDefinition<Record<never, never>, 'value'>
 
 /*
  * Pointwise kernels join indicators to features. Each says what it gives for 0/0, so that no flat price, zero range or zero
- * volume makes a NaN. Each has a loop of its own: a shared loop that calls a function per row costs three times as much.
+ * volume makes a NaN. Each has a loop of its own, so that each is compiled for itself.
  */
 
 export function pointwise(name: string, formula: string, inputs: readonly string[], advance: Pointwise['advance']): Pointwise {
