@@ -1,5 +1,6 @@
 /**
- * For users' own tests: simulated markets with known truth, and a check that a feature does not see the future.
+ * For users' own tests: simulated markets with known truth, a check that a feature does not see the future, and the contract of stores
+ * as test cases.
  *
  * @example
  * import { simulateMarket } from 'barcast/testing'
@@ -11,5 +12,6 @@
  * @module testing
  */
 export { type CausalFunction, type CausalOptions, type CausalOutput, type CausalSubject, expectCausal } from './expect-causal.js'
+export { type ConformanceCase, objectStoreConformance, type StoreUnderTest } from './object-store-conformance.js'
 export type { SimulationOptions, SimulationTruth } from './simulate-bars.js'
 export { simulateBars, simulateMarket } from './simulate-bars.js'
