@@ -1,6 +1,6 @@
 /*
  * Package promises: publint and attw pass, the tarball holds what it should and nothing else, bundles of single imports stay small,
- * and the only dependency is zod.
+ * and the only dependencies are zod and, for the command line alone, yaml.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -32,8 +32,8 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   dependencies: Record<string, string>
   devDependencies: Record<string, string>
 }
-if (Object.keys(manifest.dependencies).join() !== 'zod')
-  problems.push(`dependencies must be zod alone, found ${Object.keys(manifest.dependencies).join(', ')}`)
+if (Object.keys(manifest.dependencies).join() !== 'yaml,zod')
+  problems.push(`dependencies must be yaml and zod, found ${Object.keys(manifest.dependencies).join(', ')}`)
 for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
   if (!/^\d+\.\d+\.\d+$/.test(version)) problems.push(`${name} must be pinned exactly, found ${version}`)
 }
