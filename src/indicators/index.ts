@@ -25,10 +25,15 @@ import { rsi } from './momentum/rsi.js'
 import { stochastic } from './momentum/stochastic.js'
 import { lag } from './statistics/lag.js'
 import { rollingCorrelation } from './statistics/rolling-correlation.js'
+import { rollingKurtosis } from './statistics/rolling-kurtosis.js'
 import { rollingMax } from './statistics/rolling-max.js'
 import { rollingMin } from './statistics/rolling-min.js'
+import { rollingQuantile } from './statistics/rolling-quantile.js'
+import { rollingRank } from './statistics/rolling-rank.js'
+import { rollingSkew } from './statistics/rolling-skew.js'
 import { rollingStd } from './statistics/rolling-std.js'
 import { rollingSum } from './statistics/rolling-sum.js'
+import { rollingZScore } from './statistics/rolling-z-score.js'
 import { adx } from './trend/adx.js'
 import { ema } from './trend/ema.js'
 import { minusDi } from './trend/minus-di.js'
@@ -60,10 +65,15 @@ export {
   plusDi,
   roc,
   rollingCorrelation,
+  rollingKurtosis,
   rollingMax,
   rollingMin,
+  rollingQuantile,
+  rollingRank,
+  rollingSkew,
   rollingStd,
   rollingSum,
+  rollingZScore,
   rsi,
   sma,
   stochastic,
@@ -86,10 +96,15 @@ export const indicators = {
   plusDi,
   roc,
   rollingCorrelation,
+  rollingKurtosis,
   rollingMax,
   rollingMin,
+  rollingQuantile,
+  rollingRank,
+  rollingSkew,
   rollingStd,
   rollingSum,
+  rollingZScore,
   rsi,
   sma,
   stochastic,
