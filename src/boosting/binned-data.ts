@@ -1,4 +1,5 @@
-import { type BinMapper, binOf, findBins } from './bin-mapper.js'
+import { type BinMapper, type BinSettings, binOf, findBins } from './bin-mapper.js'
+import { formatDouble } from './c-format.js'
 import type { BoosterSettings } from './config.js'
 import { LightgbmRandom } from './lightgbm-random.js'
 
@@ -49,15 +50,28 @@ function packBins(mapper: BinMapper, column: Float64Array, words: Uint32Array, s
   }
 }
 
-/** Finds every column's bins, then sorts the rows into them; yields after each column, so that the caller can let the event loop run. */
-export function* binColumns(columns: readonly Float64Array[], rows: number, settings: BoosterSettings): Generator<void, BinnedData> {
+/** LightGBM's `feature_infos`. */
+export function describeRanges({ ranges }: BinnedData): string[] {
+  return ranges.map((range) => (range === undefined ? 'none' : `[${formatDouble(range.min)}:${formatDouble(range.max)}]`))
+}
+
+/**
+ * Finds every column's bins by `find`, then sorts the rows into them; yields after each column, so that the caller can let the event loop
+ * run.
+ */
+export function* binColumns(
+  columns: readonly Float64Array[],
+  rows: number,
+  settings: BoosterSettings,
+  find: (sample: Float64Array, rows: number, settings: BinSettings) => BinMapper = findBins,
+): Generator<void, BinnedData> {
   const sampleSize = Math.min(rows, settings.binConstructSampleCnt)
   const sampledRows = new LightgbmRandom(settings.dataRandomSeed).sample(rows, sampleSize)
   const sample = new Float64Array(sampledRows.length)
   const mappers: BinMapper[] = []
   for (const column of columns) {
     for (let i = 0; i < sample.length; i++) sample[i] = column[sampledRows[i]!]!
-    mappers.push(findBins(sample, rows, settings))
+    mappers.push(find(sample, rows, settings))
     yield
   }
   const laneBits = mappers.some((mapper) => !mapper.trivial && mapper.binCount > 256) ? 16 : 8

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BarcastError, unknownNameError } from '../core/index.js'
 import { drawSeeds } from './lightgbm-random.js'
+import { type GivenParam, gatherParams, snakeCase, spellingsOf } from './param-names.js'
 
 const ACTION = 'Train booster'
 
@@ -167,7 +168,7 @@ const ALIASES = {
   verbose: 'verbosity',
 } as const
 
-type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
+export type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
   ? Head extends Lowercase<Head>
     ? `${Head}${SnakeCase<Tail>}`
     : `_${Lowercase<Head>}${SnakeCase<Tail>}`
@@ -187,20 +188,12 @@ export type BoosterParams = NamedParams & {
   [A in keyof typeof ALIASES]?: CamelParams[(typeof ALIASES)[A]] | undefined
 }
 
-const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-
-let names: Map<string, string> | undefined
+let names: ReadonlyMap<string, string> | undefined
 
 /** Every accepted spelling and the camelCase name it stands for. */
-function nameTable(): Map<string, string> {
-  if (names !== undefined) return names
-  names = new Map()
+function nameTable(): ReadonlyMap<string, string> {
   schema ??= buildSchema()
-  for (const name of Object.keys(schema.shape)) {
-    names.set(name, name)
-    names.set(snakeCase(name), name)
-  }
-  for (const [alias, name] of Object.entries(ALIASES)) names.set(alias, name)
+  names ??= spellingsOf(Object.keys(schema.shape), ALIASES)
   return names
 }
 
@@ -209,40 +202,8 @@ export function boosterParamName(spelling: string): string | undefined {
   return nameTable().get(spelling)
 }
 
-interface Given {
-  /** The spelling the caller used. */
-  spelling: string
-  value: unknown
-}
-
-/** Values by camelCase name. Two spellings of one parameter are refused unless they agree. */
-function gatherParams(params: object, rounds: number | undefined): Map<string, Given> {
-  const given = new Map<string, Given>()
-  if (rounds !== undefined) given.set('numIterations', { spelling: 'rounds', value: rounds })
-  for (const spelling of Object.keys(params)) {
-    const value = (params as Record<string, unknown>)[spelling]
-    if (value === undefined) continue
-    const name = nameTable().get(spelling)
-    if (name === undefined) {
-      throw unknownNameError('boosting/unknown-parameter', ACTION, 'parameter', spelling, nameTable().keys(), {
-        path: `params.${spelling}`,
-      })
-    }
-    const other = given.get(name)
-    if (other !== undefined && other.value !== value) {
-      throw new BarcastError(
-        'boosting/parameter-conflict',
-        `${ACTION}: ${other.spelling} and ${spelling} are one parameter, found ${String(other.value)} and ${String(value)}`,
-        { value, where: { path: `params.${spelling}` } },
-      )
-    }
-    given.set(name, { spelling, value })
-  }
-  return given
-}
-
 /** `objective` and `metric` under LightGBM's several names. */
-function resolveName(given: Map<string, Given>, name: 'objective' | 'metric', known: ReadonlyMap<string, string>): void {
+function resolveName(given: Map<string, GivenParam>, name: 'objective' | 'metric', known: ReadonlyMap<string, string>): void {
   const entry = given.get(name)
   if (entry === undefined) return
   const resolved = typeof entry.value === 'string' ? known.get(entry.value) : undefined
@@ -281,11 +242,9 @@ function checkTogether(settings: BoosterSettings): void {
  * `boosting/parameter-range`, `boosting/parameter-conflict`.
  */
 export function parseBoosterParams(params: BoosterParams, rounds?: number): BoosterSettings {
-  if (typeof params !== 'object' || params === null) {
-    const found = params === null ? 'null' : typeof params
-    throw new BarcastError('boosting/parameter-range', `${ACTION}: params must be an object, found ${found}`, { value: params })
-  }
-  const given = gatherParams(params, rounds)
+  const apart = new Map<string, GivenParam>()
+  if (rounds !== undefined) apart.set('numIterations', { spelling: 'rounds', value: rounds })
+  const given = gatherParams(params, nameTable(), apart)
   resolveName(given, 'objective', objectiveNames)
   resolveName(given, 'metric', metricNames)
   schema ??= buildSchema()

@@ -3,8 +3,8 @@ import type { BoosterSettings } from './config.js'
 import { roundToZero } from './constants.js'
 import { buildHistograms, completeHistogram, createHistogram, type Histogram, type LeafRows, subtractHistogram } from './histogram.js'
 import { RowPartition } from './row-partition.js'
-import type { ColumnSampler } from './sampling.js'
-import { type LeafSums, leafOutput, SplitCandidate, SplitFinder } from './split.js'
+import type { ColumnDraws } from './sampling.js'
+import { type LeafSums, leafOutput, SplitCandidate, SplitFinder, type SplitSearch } from './split.js'
 import { DEFAULT_LEFT, emptyTree, MISSING_NAN, MISSING_NONE, type Tree, trimTree } from './tree.js'
 
 /** What grows the trees. The plain TypeScript learner below is the reference for any faster one. */
@@ -29,8 +29,7 @@ interface Leaf extends LeafSums {
 /** Grows trees leaf by leaf, always splitting the leaf that gains most, in LightGBM's order of operations. */
 export class LeafWiseGrower implements TreeLearner {
   private readonly partition: RowPartition
-  private readonly finder: SplitFinder
-  private readonly leaves: Leaf[] = []
+  protected readonly leaves: Leaf[] = []
   private readonly free: Histogram[] = []
   private readonly found = new SplitCandidate()
   private readonly orderedGradients: Float32Array
@@ -46,11 +45,11 @@ export class LeafWiseGrower implements TreeLearner {
   constructor(
     private readonly data: BinnedData,
     private readonly settings: BoosterSettings,
-    private readonly columns: ColumnSampler,
+    private readonly columns: ColumnDraws,
+    private readonly finder: SplitSearch = new SplitFinder(settings),
   ) {
     const most = Math.min(settings.numLeaves, Math.max(2, data.rows))
     this.partition = new RowPartition(data.rows, most)
-    this.finder = new SplitFinder(settings)
     this.orderedGradients = new Float32Array(data.rows)
     this.orderedHessians = new Float32Array(data.rows)
     this.tree = emptyTree(most)
@@ -141,8 +140,8 @@ export class LeafWiseGrower implements TreeLearner {
     small.histogram = own
     small.best.clear()
     large?.best.clear()
-    const smallMask = this.columns.drawForNode()
-    const largeMask = large === undefined ? smallMask : this.columns.drawForNode()
+    const smallMask = this.columns.drawForNode(small.depth)
+    const largeMask = large === undefined ? smallMask : this.columns.drawForNode(large.depth)
     const { active } = this
     own.splittable.fill(0)
     for (let f = 0; f < active.length; f++) active[f] = this.treeMask[f] === 1 && parent?.splittable[f] !== 0 ? 1 : 0
@@ -183,7 +182,8 @@ export class LeafWiseGrower implements TreeLearner {
     return { rows, count, gradients: this.orderedGradients, hessians: this.orderedHessians }
   }
 
-  private pickLeaf(leafCount: number): number {
+  /** The leaf to split next: the one that gains most. */
+  protected pickLeaf(leafCount: number): number {
     let best = 0
     for (let i = 1; i < leafCount; i++) if (this.leaves[i]!.best.beats(this.leaves[best]!.best)) best = i
     return best
@@ -234,7 +234,7 @@ export class LeafWiseGrower implements TreeLearner {
     tree.splitFeature[node] = feature.column
     tree.threshold[node] = upperBounds[best.bin]!
     tree.splitGain[node] = Math.fround(best.gain + this.settings.minGainToSplit)
-    tree.decisionType[node] = (best.defaultLeft ? DEFAULT_LEFT : 0) | ((hasMissing ? MISSING_NAN : MISSING_NONE) << 2)
+    tree.decisionType[node] = (best.defaultLeft ? DEFAULT_LEFT : 0) | (this.missingType(hasMissing) << 2)
     tree.leftChild[node] = ~index
     tree.rightChild[node] = ~newLeaf
     tree.nodeValue[node] = tree.leafValue[index]!
@@ -246,6 +246,11 @@ export class LeafWiseGrower implements TreeLearner {
     tree.leafValue[newLeaf] = Number.isNaN(best.rightOutput) ? 0 : best.rightOutput
     tree.leafWeight[newLeaf] = best.rightHessian
     tree.leafCount[newLeaf] = rightRows
+  }
+
+  /** What prediction takes for missing at a node; where training saw no NaN, LightGBM reads it as 0. */
+  protected missingType(hasMissing: boolean): number {
+    return hasMissing ? MISSING_NAN : MISSING_NONE
   }
 
   /** Takes back the histogram of a leaf that will not be split any more. */

@@ -47,8 +47,14 @@ export class RowSampler {
   }
 }
 
+/** Which columns a tree and its nodes may use: a 1 for each feature. */
+export interface ColumnDraws {
+  drawForTree(): Uint8Array
+  drawForNode(depth: number): Uint8Array
+}
+
 /** Draws the columns of each tree and each node; one generator for both. */
-export class ColumnSampler {
+export class ColumnSampler implements ColumnDraws {
   private readonly random: LightgbmRandom
   private readonly all: Uint8Array
   private ofTree: Int32Array

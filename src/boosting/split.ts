@@ -58,7 +58,7 @@ export class SplitCandidate {
 }
 
 /** sign(g) · max(0, |g| − l1) */
-function softThreshold(gradient: number, l1: number): number {
+export function softThreshold(gradient: number, l1: number): number {
   const size = Math.abs(gradient) - l1
   if (!(size > 0)) return 0
   return gradient > 0 ? size : -size
@@ -75,11 +75,21 @@ export function leafOutput(gradient: number, hessian: number, { lambdaL1, lambda
   return -(lambdaL1 > 0 ? softThreshold(gradient, lambdaL1) : gradient) / (hessian + lambdaL2)
 }
 
+/** Searches one feature's histogram for its best split of a leaf. */
+export interface SplitSearch {
+  /**
+   * @param sums gradient and hessian of each bin, alternating
+   * @param found receives the split; its gain is −Infinity if there is none
+   * @returns false if the feature need not be looked at again below this leaf
+   */
+  search(feature: BinnedFeature, position: number, sums: Float64Array, leaf: LeafSums, found: SplitCandidate): boolean
+}
+
 /**
  * Searches one feature's histogram for its best split of a leaf, as LightGBM does: once from the right with missing values on the left,
  * and, where values are missing, once from the left with them on the right. Row counts of bins are estimated from their hessians.
  */
-export class SplitFinder {
+export class SplitFinder implements SplitSearch {
   private splittable = false
   private bestGain = -Infinity
   private bestBin = 0

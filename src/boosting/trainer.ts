@@ -1,8 +1,8 @@
-import { BarcastError, pause, throwIfAborted } from '../core/index.js'
-import { type BinnedData, binColumns } from './binned-data.js'
+import { BarcastError } from '../core/index.js'
+import { type BinnedData, binColumns, describeRanges } from './binned-data.js'
 import { type Booster, createBooster } from './booster.js'
 import { Boosting } from './boosting.js'
-import { formatDouble } from './c-format.js'
+import { createBreather, drain } from './breather.js'
 import { type BoosterParams, type BoosterSettings, describeSettings, parseBoosterParams } from './config.js'
 import { EarlyStopping } from './early-stopping.js'
 import { LeafWiseGrower } from './grower.js'
@@ -12,7 +12,6 @@ import { ColumnSampler, RowSampler } from './sampling.js'
 import { checkTrainingData, checkValidationData, type LabelledRows, type TrainingData, type ValidationData } from './training-data.js'
 
 const ACTION = 'Train booster'
-const PAUSE_EVERY_MS = 30
 
 /** What {@link trainBooster} tells after each round. */
 export interface RoundReport {
@@ -39,25 +38,9 @@ export interface TrainBoosterOptions extends LabelledRows {
   onRound?: (report: RoundReport) => void
 }
 
-/** Lets the event loop run every 30 ms of work. */
-function createBreather(signal: AbortSignal | undefined): () => Promise<void> | undefined {
-  let last = performance.now()
-  const rest = async (): Promise<void> => {
-    await pause()
-    throwIfAborted(signal, ACTION)
-    last = performance.now()
-  }
-  throwIfAborted(signal, ACTION)
-  return () => (performance.now() - last > PAUSE_EVERY_MS ? rest() : undefined)
-}
-
 function linkOf({ objective, sigmoid, numClass }: BoosterSettings): Link {
   if (objective === 'binary') return { objective, sigmoid }
   return objective === 'multiclass' ? { objective, classes: numClass } : { objective }
-}
-
-function describeRanges(data: BinnedData): string[] {
-  return data.ranges.map((range) => (range === undefined ? 'none' : `[${formatDouble(range.min)}:${formatDouble(range.max)}]`))
 }
 
 interface Prepared {
@@ -77,15 +60,6 @@ function prepare(options: TrainBoosterOptions): Prepared {
     })
   }
   return { settings, training, validation }
-}
-
-async function bin({ training, settings }: Prepared, breathe: () => Promise<void> | undefined): Promise<BinnedData> {
-  const steps = binColumns(training.columns, training.rows, settings)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-    await breathe()
-  }
 }
 
 function createBoosting({ settings, training, validation }: Prepared, data: BinnedData): Boosting {
@@ -133,8 +107,8 @@ class Watch {
 export async function trainBooster(options: TrainBoosterOptions): Promise<Booster> {
   const prepared = prepare(options)
   const { settings, training, validation } = prepared
-  const breathe = createBreather(options.signal)
-  const data = await bin(prepared, breathe)
+  const breathe = createBreather(options.signal, ACTION)
+  const data = await drain(binColumns(training.columns, training.rows, settings), breathe)
   const boosting = createBoosting(prepared, data)
   const watch = validation === undefined ? undefined : new Watch(settings, validation)
   const isWatched = watch?.stopping !== undefined || options.onRound !== undefined
