@@ -55,7 +55,7 @@ export interface FeatureEngineer {
   createTechnicalIndicators(bars: Bars): Frame
   createMarketFeatures(bars: Bars): Frame
   /** See {@link fitScaler}: learns from the rows it is given and from nothing else. */
-  fitScaler(frame: Frame): Scaler
+  fitScaler: typeof fitScaler
   /** See {@link scaleFeatures}: without a scaler, for exploration only. */
   scaleFeatures(frame: Frame, options?: { scaler?: Scaler }): Frame
   /** @throws BarcastError `features/snapshot` for a snapshot of another engineer, a truncated or an altered one. */

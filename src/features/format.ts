@@ -2,32 +2,44 @@ import * as z from 'zod'
 import { BarcastError } from '../core/index.js'
 import type { StreamSnapshot } from '../indicators/index.js'
 import { type Imputer, imputerDigest } from './imputer.js'
-import { type Scaler, scalerDigest } from './scaler.js'
+import { quantileFault } from './quantile-scaling.js'
+import { type Scaler, scalerDigest, unknownKind } from './scaler.js'
 
-const scalerSchema = z.strictObject({
-  formatVersion: z.literal(1),
-  kind: z.literal('standard'),
-  rows: z.int().min(1),
-  names: z.array(z.string()),
-  mean: z.array(z.number()),
-  scale: z.array(z.number().positive()),
-  sha256: z.string(),
-})
+const numbers = z.array(z.number())
+const divisors = z.array(z.number().positive())
 
-const imputerSchema = z.strictObject({
-  formatVersion: z.literal(1),
-  kind: z.literal('median'),
-  rows: z.int().min(1),
-  names: z.array(z.string()),
-  median: z.array(z.number()),
-  sha256: z.string(),
-})
+/** What every fitted document has between its kind and its digest. */
+const fitted = { rows: z.int().min(1), names: z.array(z.string()) }
+const formatVersion = z.literal(1)
+const digest = { sha256: z.string() }
+
+const scalerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ formatVersion, kind: z.literal('standard'), ...fitted, mean: numbers, scale: divisors, ...digest }),
+  z.strictObject({ formatVersion, kind: z.literal('robust'), ...fitted, center: numbers, scale: divisors, ...digest }),
+  z.strictObject({ formatVersion, kind: z.literal('minMax'), ...fitted, min: numbers, max: numbers, ...digest }),
+  z.strictObject({
+    formatVersion,
+    kind: z.literal('quantile'),
+    ...fitted,
+    output: z.enum(['uniform', 'normal']),
+    quantiles: z.array(z.string()),
+    ...digest,
+  }),
+])
+
+const imputerSchema = z.strictObject({ formatVersion, kind: z.literal('median'), ...fitted, median: numbers, ...digest })
 
 /** The `formatVersion` of a stored document, when it has a number there. */
 function versionOf(document: unknown): number | undefined {
   if (typeof document !== 'object' || document === null || !Object.hasOwn(document, 'formatVersion')) return undefined
   const version = (document as { formatVersion: unknown }).formatVersion
   return typeof version === 'number' ? version : undefined
+}
+
+function kindOf(document: unknown): string | undefined {
+  if (typeof document !== 'object' || document === null || !Object.hasOwn(document, 'kind')) return undefined
+  const { kind } = document as { kind: unknown }
+  return typeof kind === 'string' ? kind : undefined
 }
 
 type Noun = 'scaler' | 'imputer'
@@ -52,6 +64,8 @@ function readDocument<T>(noun: Noun, schema: z.ZodType<T>, json: unknown): T {
   const parsed = schema.safeParse(document)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
+  const kind = kindOf(document)
+  if (noun === 'scaler' && issue.code === 'invalid_union' && kind !== undefined) unknownKind('Read scaler', kind)
   const path = issue.path.join('.')
   return refuse(noun, 'format', `${path === '' ? 'document' : path}: ${issue.message}`, undefined, path)
 }
@@ -65,16 +79,43 @@ function checkDigest(noun: Noun, expected: string, found: string): void {
   if (expected !== found) refuse(noun, 'altered', `sha256 must be ${expected}, found ${found}`, found, 'sha256')
 }
 
+/** What the schema cannot say: one entry per name, a range that is one, quantiles that ascend. */
+function checkScaler(scaler: Scaler): void {
+  const { names } = scaler
+  if (scaler.kind === 'standard') checkCount('scaler', names, 'mean', scaler.mean)
+  if (scaler.kind === 'robust') checkCount('scaler', names, 'center', scaler.center)
+  if (scaler.kind === 'standard' || scaler.kind === 'robust') checkCount('scaler', names, 'scale', scaler.scale)
+  if (scaler.kind === 'minMax') {
+    checkCount('scaler', names, 'min', scaler.min)
+    checkCount('scaler', names, 'max', scaler.max)
+    const crossed = scaler.min.findIndex((low, k) => !(low <= scaler.max[k]!))
+    if (crossed >= 0)
+      refuse(
+        'scaler',
+        'format',
+        `max must not be below min, found ${scaler.max[crossed]} below ${scaler.min[crossed]}`,
+        crossed,
+        `max.${crossed}`,
+      )
+  }
+  if (scaler.kind === 'quantile') {
+    checkCount('scaler', names, 'quantiles', scaler.quantiles)
+    scaler.quantiles.forEach((text, k) => {
+      const fault = quantileFault(text, scaler.rows)
+      if (fault !== undefined) refuse('scaler', 'format', fault, k, `quantiles.${k}`)
+    })
+  }
+}
+
 /**
  * A stored scaler, from its JSON text or the parsed value.
  *
- * @throws BarcastError `features/scaler-format` (truncated or malformed), `features/scaler-version` (a newer version),
- * `features/scaler-altered` (its numbers or names are not those that were fitted).
+ * @throws BarcastError `features/scaler-format` (truncated or malformed), `features/scaler-kind` (unknown to this version),
+ * `features/scaler-version` (a newer version), `features/scaler-altered` (its numbers or names are not those that were fitted).
  */
 export function parseScaler(json: unknown): Scaler {
   const scaler = readDocument('scaler', scalerSchema, json)
-  checkCount('scaler', scaler.names, 'mean', scaler.mean)
-  checkCount('scaler', scaler.names, 'scale', scaler.scale)
+  checkScaler(scaler)
   checkDigest('scaler', scalerDigest(scaler), scaler.sha256)
   return scaler
 }

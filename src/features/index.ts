@@ -27,5 +27,16 @@ export { type CloseSeries, createFeatureEngineer, type EngineerOptions, type Fea
 export { type FeatureSnapshot, parseImputer, parseScaler } from './format.js'
 export { applyImputer, fitImputer, type Imputer, type ImputerOptions, imputeRow } from './imputer.js'
 export { describeFeatures, type FeatureQuality } from './quality.js'
-export { applyScaler, fitScaler, type Scaler, scaleFeatures, scaleRow } from './scaler.js'
+export {
+  applyScaler,
+  fitScaler,
+  type MinMaxScaler,
+  type QuantileScaler,
+  type RobustScaler,
+  type Scaler,
+  type ScalerOptions,
+  type StandardScaler,
+  scaleFeatures,
+  scaleRow,
+} from './scaler.js'
 export { FEATURE_SETS, type FeatureSet } from './sets.js'

@@ -1,139 +1,167 @@
-import { BarcastError, canonicalJson, createFrame, type Frame, sha256 } from '../core/index.js'
+import { canonicalJson, createFrame, type Frame, type Json, sha256, unknownNameError } from '../core/index.js'
+import { checkColumns, checkRow, type Fitted, refuseExploration } from './fitted-columns.js'
+import { learnQuantiles, quantileScaling } from './quantile-scaling.js'
+import { divisorOf, learnMinMax, learnRobust } from './range-scaling.js'
+import { learnStandard } from './standard-scaling.js'
 
-/**
- * What standard scaling has learned: each column's mean and population standard deviation. Plain JSON-able data;
- * `sha256` is over the other fields, so that {@link parseScaler} refuses an altered one.
- */
-export interface Scaler {
+interface Learned<K extends string> {
   readonly formatVersion: 1
-  readonly kind: 'standard'
+  readonly kind: K
   /** Rows of the frame it was fitted on. */
   readonly rows: number
   readonly names: readonly string[]
-  readonly mean: readonly number[]
-  readonly scale: readonly number[]
+  /** Of the canonical JSON of everything else. */
   readonly sha256: string
 }
 
-/** The digest that a scaler's `sha256` must hold. */
-export function scalerDigest({ formatVersion, kind, rows, names, mean, scale }: Omit<Scaler, 'sha256'>): string {
-  return sha256(canonicalJson({ formatVersion, kind, rows, names, mean, scale }))
-}
-
-function refuseInfinity(name: string, row: number, value: number): never {
-  throw new BarcastError(
-    'features/scaler-infinite',
-    `Fit scaler: values must be finite or NaN, found ${value} in "${name}" at row ${row}`,
-    {
-      value,
-      where: { column: name, row },
-    },
-  )
-}
-
-interface Moments {
-  count: number
-  mean: number
-  variance: number
-}
-
-/** Mean by a compensated sum (Neumaier), variance by the corrected second pass; NaN rows are left out. */
-function momentsOf(name: string, column: Float64Array): Moments {
-  let count = 0
-  let sum = 0
-  let lost = 0
-  for (let i = 0; i < column.length; i++) {
-    const x = column[i]!
-    if (Number.isNaN(x)) continue
-    if (x === Infinity || x === -Infinity) refuseInfinity(name, i, x)
-    const next = sum + x
-    lost += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum
-    sum = next
-    count += 1
-  }
-  const mean = (sum + lost) / count
-  let squares = 0
-  let rest = 0
-  for (let i = 0; i < column.length; i++) {
-    const deviation = column[i]! - mean
-    if (Number.isNaN(deviation)) continue
-    squares += deviation * deviation
-    rest += deviation
-  }
-  return { count, mean, variance: (squares - (rest * rest) / count) / count }
-}
-
-/** scikit-learn's test: the variance is no more than what rounding makes of a constant. */
-function isConstant({ count, mean, variance }: Moments): boolean {
-  const roundingOfMean = count * mean * Number.EPSILON
-  return variance <= count * Number.EPSILON * variance + roundingOfMean * roundingOfMean
+/** (x − mean) / scale, with each column's mean and population standard deviation (1 for a constant column): scikit-learn's `StandardScaler`. */
+export interface StandardScaler extends Learned<'standard'> {
+  readonly mean: readonly number[]
+  readonly scale: readonly number[]
 }
 
 /**
- * Learns each column's mean and population standard deviation (divisor n) from the frame's rows, and from nothing else:
- * fit on the training part only. NaN rows are left out; a constant column gets scale 1. Equal to scikit-learn's `StandardScaler`.
- *
- * @throws BarcastError `features/scaler-empty-column` (no value in a column), `features/scaler-infinite` (±Infinity, or
- * values too large to square), `features/exploration-only` (a frame already scaled by its own rows).
+ * (x − center) / scale, with each column's median and distance between quartiles, which outliers do not move: scikit-learn's `RobustScaler`. The
+ * scale is 1 where half of the values or more are equal (a distance below 2.2e-15).
  */
-export function fitScaler(frame: Frame): Scaler {
-  if (frame.explorationOnly === true) {
-    throw new BarcastError(
-      'features/exploration-only',
-      'Fit scaler: the frame must not be scaled by its own rows, found an exploration-only frame',
-    )
-  }
-  const mean: number[] = []
-  const scale: number[] = []
-  for (const name of frame.names) {
-    const moments = momentsOf(name, frame.column(name))
-    if (moments.count === 0) {
-      throw new BarcastError(
-        'features/scaler-empty-column',
-        `Fit scaler: every column needs a value, found only NaN in "${name}" (${frame.length} rows)`,
-        { where: { column: name } },
-      )
+export interface RobustScaler extends Learned<'robust'> {
+  readonly center: readonly number[]
+  readonly scale: readonly number[]
+}
+
+/**
+ * x · s − min · s with s = 1 / (max − min): 0 … 1 but for rounding over the rows it was fitted on, and outside for values outside.
+ * scikit-learn's `MinMaxScaler`; s is 1 for a constant column (a range below 2.2e-15), which becomes 0.
+ */
+export interface MinMaxScaler extends Learned<'minMax'> {
+  readonly min: readonly number[]
+  readonly max: readonly number[]
+}
+
+/**
+ * The share of the fitted rows below x, by interpolation between up to 1000 quantiles, or the standard normal quantile of that share. scikit-learn's
+ * `QuantileTransformer` without subsampling: values beyond the fitted range get its end (0 or 1, ±5.2 when normal, where values within 1e-7 of an end
+ * count as the end); the middle of a tie stands for it; a constant column becomes 0 (−5.2 when normal).
+ */
+export interface QuantileScaler extends Learned<'quantile'> {
+  readonly output: 'uniform' | 'normal'
+  /** Per column its ascending quantiles, as base64 of their doubles. */
+  readonly quantiles: readonly string[]
+}
+
+/**
+ * What scaling has learned from the rows of a frame; `kind` decides the rest. Plain JSON-able data; `sha256` is over the other fields, so
+ * that {@link parseScaler} refuses an altered one.
+ */
+export type Scaler = StandardScaler | RobustScaler | MinMaxScaler | QuantileScaler
+
+/** Which scaling to learn; `standard` when not given. */
+export type ScalerOptions =
+  | { kind?: 'standard' }
+  | { kind: 'robust' }
+  | { kind: 'minMax' }
+  | {
+      kind: 'quantile'
+      /** Whether the output is uniform in 0 … 1 (default) or standard normal. */
+      output?: 'uniform' | 'normal'
     }
-    if (!Number.isFinite(moments.mean) || !Number.isFinite(moments.variance)) {
-      throw new BarcastError('features/scaler-infinite', `Fit scaler: values must be small enough to square, found mean ${moments.mean}`, {
-        value: moments.mean,
-        where: { column: name },
-      })
+
+const KINDS: readonly Scaler['kind'][] = ['standard', 'robust', 'minMax', 'quantile']
+const OUTPUTS = ['uniform', 'normal'] as const
+const FIT: Fitted = { noun: 'scaler', action: 'Fit scaler' }
+const APPLY: Fitted = { noun: 'scaler', action: 'Scale features' }
+const ROW: Fitted = { noun: 'scaler', action: 'Scale row' }
+
+type Unsigned<T> = T extends unknown ? Omit<T, 'sha256'> : never
+
+/** The digest that a scaler's `sha256` must hold. */
+export function scalerDigest(scaler: Unsigned<Scaler>): string {
+  const content: { [key: string]: Json } = { ...scaler }
+  delete content.sha256
+  return sha256(canonicalJson(content))
+}
+
+/** @throws BarcastError `features/scaler-kind`, with the nearest name. */
+export function unknownKind(action: string, kind: string): never {
+  throw unknownNameError('features/scaler-kind', action, 'kind', kind, KINDS, { path: 'kind' })
+}
+
+function learn(frame: Frame, options: ScalerOptions): Unsigned<Scaler> {
+  const formatVersion = 1
+  const common = { rows: frame.length, names: [...frame.names] }
+  switch (options.kind) {
+    case undefined:
+    case 'standard':
+      return { formatVersion, kind: 'standard', ...common, ...learnStandard(frame, FIT) }
+    case 'robust':
+      return { formatVersion, kind: 'robust', ...common, ...learnRobust(frame, FIT) }
+    case 'minMax':
+      return { formatVersion, kind: 'minMax', ...common, ...learnMinMax(frame, FIT) }
+    case 'quantile': {
+      const { output = 'uniform' } = options
+      if (!OUTPUTS.includes(output))
+        throw unknownNameError('features/scaler-output', FIT.action, 'output', String(output), OUTPUTS, { path: 'output' })
+      return { formatVersion, kind: 'quantile', ...common, output, ...learnQuantiles(frame, FIT) }
     }
-    // JSON writes −0 as 0, which would break the digest.
-    mean.push(moments.mean + 0)
-    scale.push(isConstant(moments) ? 1 : Math.sqrt(moments.variance))
+    default:
+      return unknownKind(FIT.action, String((options as { kind: unknown }).kind))
   }
-  const learned = { formatVersion: 1, kind: 'standard', rows: frame.length, names: [...frame.names], mean, scale } as const
+}
+
+/**
+ * Learns how to scale each column from the frame's rows, and from nothing else: fit on the training part only. NaN rows are left
+ * out. See {@link StandardScaler} (default), {@link RobustScaler}, {@link MinMaxScaler}, {@link QuantileScaler} for what each kind does.
+ *
+ * @throws BarcastError `features/scaler-kind`, `features/scaler-output` (unknown), `features/scaler-empty-column` (no value in a column),
+ * `features/scaler-infinite` (±Infinity, or values too large to square or subtract), `features/exploration-only` (a frame already scaled by its own
+ * rows).
+ */
+export function fitScaler(frame: Frame, options?: { kind?: 'standard' }): StandardScaler
+export function fitScaler(frame: Frame, options: ScalerOptions): Scaler
+export function fitScaler(frame: Frame, options: ScalerOptions = {}): Scaler {
+  refuseExploration(frame, FIT)
+  const learned = learn(frame, options)
   return { ...learned, sha256: scalerDigest(learned) }
 }
 
-function refuseOtherNames(scaler: Scaler, names: readonly string[]): void {
-  const place = scaler.names.findIndex((name, i) => name !== names[i])
-  if (place < 0 && names.length === scaler.names.length) return
-  const at = place < 0 ? scaler.names.length : place
-  throw new BarcastError(
-    'features/scaler-names',
-    `Scale features: columns must be those of the scaler in its order, found ${names[at] === undefined ? 'none' : `"${names[at]}"`} ` +
-      `instead of ${scaler.names[at] === undefined ? 'none' : `"${scaler.names[at]}"`} at column ${at}`,
-    { value: names[at], where: { column: scaler.names[at] ?? names[at]! } },
-  )
+/** The scaler as a function of the column and the value: the one definition behind frames and rows. */
+function scalingOf(scaler: Scaler): (k: number, x: number) => number {
+  switch (scaler.kind) {
+    case 'standard': {
+      const { mean, scale } = scaler
+      return (k, x) => (x - mean[k]!) / scale[k]!
+    }
+    case 'robust': {
+      const { center, scale } = scaler
+      return (k, x) => (x - center[k]!) / scale[k]!
+    }
+    case 'minMax': {
+      const { min, max } = scaler
+      return (k, x) => {
+        const factor = 1 / divisorOf(max[k]! - min[k]!)
+        return x * factor + (0 - min[k]! * factor)
+      }
+    }
+    case 'quantile':
+      return quantileScaling(scaler.quantiles, scaler.output)
+    default:
+      return unknownKind(APPLY.action, String((scaler as { kind: unknown }).kind))
+  }
 }
 
 /**
- * (x − mean) / scale per column; NaN stays NaN. The frame must have the scaler's columns in its order.
+ * The frame scaled column by column; NaN stays NaN. The frame must have the scaler's columns in its order.
  *
  * @throws BarcastError `features/scaler-names`, naming the first column that differs.
  */
 export function applyScaler(scaler: Scaler, frame: Frame): Frame {
-  refuseOtherNames(scaler, frame.names)
+  checkColumns(APPLY, scaler.names, frame.names)
+  const scale = scalingOf(scaler)
   const columns = new Map<string, Float64Array>()
   frame.names.forEach((name, k) => {
     const column = frame.column(name)
     const scaled = new Float64Array(column.length)
-    const mean = scaler.mean[k]!
-    const scale = scaler.scale[k]!
-    for (let i = 0; i < column.length; i++) scaled[i] = (column[i]! - mean) / scale
+    for (let i = 0; i < column.length; i++) scaled[i] = scale(k, column[i]!)
     columns.set(name, scaled)
   })
   return createFrame({ columns, timeMs: frame.timeMs, ...(frame.explorationOnly === true ? { explorationOnly: true } : {}) })
@@ -145,20 +173,15 @@ export function applyScaler(scaler: Scaler, frame: Frame): Frame {
  * @throws BarcastError `features/scaler-names` when the number of values differs.
  */
 export function scaleRow(scaler: Scaler, values: Float64Array, out: Float64Array = new Float64Array(values.length)): Float64Array {
-  const { mean, scale } = scaler
-  if (values.length !== mean.length || out.length !== mean.length) {
-    throw new BarcastError(
-      'features/scaler-names',
-      `Scale row: need ${mean.length} values and as many to write, found ${values.length} and ${out.length}`,
-      { value: values.length },
-    )
-  }
-  for (let k = 0; k < mean.length; k++) out[k] = (values[k]! - mean[k]!) / scale[k]!
+  const { length } = scaler.names
+  checkRow(ROW, length, values, out)
+  const scale = scalingOf(scaler)
+  for (let k = 0; k < length; k++) out[k] = scale(k, values[k]!)
   return out
 }
 
 /**
- * Scales a frame by a fitted scaler, or, without one, by its own rows: then the result is marked `explorationOnly`,
+ * Scales a frame by a fitted scaler, or, without one, by its own rows' mean and deviation: then the result is marked `explorationOnly`,
  * because each row has seen all others, and whatever trains refuses it.
  */
 export function scaleFeatures(frame: Frame, options: { scaler?: Scaler } = {}): Frame {

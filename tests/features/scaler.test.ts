@@ -151,7 +151,7 @@ describe('parseScaler', () => {
     ['empty', '', 'features/scaler-format'],
     ['null', 'null', 'features/scaler-format'],
     ['a newer version', altered((s) => Object.assign(s, { formatVersion: 2, kind: 'robust' })), 'features/scaler-version'],
-    ['an unknown kind', altered((s) => Object.assign(s, { kind: 'robust' })), 'features/scaler-format'],
+    ['an unknown kind', altered((s) => Object.assign(s, { kind: 'robst' })), 'features/scaler-kind'],
     ['a missing mean', altered((s) => (s.mean as number[]).pop()), 'features/scaler-format'],
     ['a null mean', altered((s) => Object.assign(s.mean as object, [null])), 'features/scaler-format'],
     ['a zero scale', altered((s) => Object.assign(s.scale as object, [0])), 'features/scaler-format'],
