@@ -15,7 +15,7 @@ export interface TreeLearner {
    */
   grow(gradients: Float32Array, hessians: Float32Array, bag: Int32Array | undefined): Tree
   /** Adds the last tree's (by now final) leaf values to the scores of its rows, and to those of `rest`, which it did not learn from. */
-  addToScores(tree: Tree, scores: Float64Array, rest: Int32Array | undefined): void
+  addToScores(tree: Tree, scores: Float64Array | Float32Array, rest: Int32Array | undefined): void
 }
 
 interface Leaf extends LeafSums {
@@ -260,7 +260,7 @@ export class LeafWiseGrower implements TreeLearner {
     leaf.histogram = undefined
   }
 
-  addToScores(tree: Tree, scores: Float64Array, rest: Int32Array | undefined): void {
+  addToScores(tree: Tree, scores: Float64Array | Float32Array, rest: Int32Array | undefined): void {
     const { rows, begin, count } = this.partition
     for (let leaf = 0; leaf < tree.leaves; leaf++) {
       const value = tree.leafValue[leaf]!

@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import { BarcastError } from '../../core/index.js'
+import type { SnakeCase } from '../config.js'
+import { type GivenParam, gatherParams, snakeCase, spellingsOf } from '../param-names.js'
+
+const ACTION = 'Train booster'
+
+const integer = z.int()
+const share = z.number().gt(0).max(1)
+const size = z.number().min(0)
+
+/** One entry per parameter, with XGBoost's default and range; built on first use so that inference need not load it. */
+function buildSchema() {
+  return z.strictObject({
+    /** `binary:logistic` (labels 0 and 1) or `multi:softprob` (labels 0 … numClass − 1). */
+    objective: z.enum(['binary:logistic', 'multi:softprob']),
+    /** Classes of `multi:softprob`. */
+    numClass: integer.min(0).max(10_000).default(0),
+    /** Boosting rounds; each grows one tree per class. */
+    numBoostRound: integer.min(1).max(1_000_000).default(100),
+    /** Factor on every leaf value. */
+    learningRate: z.number().gt(0).default(0.3),
+    /** Least gain of a split. */
+    gamma: size.default(0),
+    /** Greatest depth of a leaf; 0 for no limit. */
+    maxDepth: integer.min(0).max(1000).default(6),
+    /** Leaves of a tree at most; 0 for no limit. */
+    maxLeaves: integer.min(0).max(131_072).default(0),
+    /** Under a limit of leaves: level by level, or always the leaf that gains most. Without one both give the same tree. */
+    growPolicy: z.enum(['depthwise', 'lossguide']).default('depthwise'),
+    /** Least sum of hessians in a leaf. */
+    minChildWeight: size.default(1),
+    /** L2 and L1 penalties on leaf values. */
+    regLambda: size.default(1),
+    regAlpha: size.default(0),
+    /** Share of rows drawn for each tree. */
+    subsample: share.default(1),
+    /** Shares of columns drawn for each tree, of those for each depth, of those for each node. */
+    colsampleBytree: share.default(1),
+    colsampleBylevel: share.default(1),
+    colsampleBynode: share.default(1),
+    /** Bins per column at most; missing values have one of their own. */
+    maxBin: integer.min(2).max(65_000).default(256),
+    /** Factor on positive rows of `binary:logistic`. */
+    scalePosWeight: z.number().gt(0).default(1),
+    /** Where all rows start: a probability (binary) or a score (multiclass). Estimated from the labels if not given. */
+    baseScore: z.number().optional(),
+    /** Of the draws of rows and columns, which are this library's own. */
+    seed: integer.default(0),
+    /** Accepted at the one value that is supported. */
+    booster: z.literal('gbtree').default('gbtree'),
+    treeMethod: z.enum(['hist', 'auto']).default('hist'),
+    samplingMethod: z.literal('uniform').default('uniform'),
+    maxDeltaStep: z.literal(0).default(0),
+    numParallelTree: z.literal(1).default(1),
+    /** Accepted for XGBoost's sake; results never depend on them. */
+    nthread: integer.optional(),
+    verbosity: integer.optional(),
+    device: z.literal('cpu').optional(),
+  })
+}
+
+let schema: ReturnType<typeof buildSchema> | undefined
+
+/** Checked parameters with every default filled in. */
+export type XgboostSettings = z.output<ReturnType<typeof buildSchema>>
+
+const ALIASES = {
+  n_estimators: 'numBoostRound',
+  num_round: 'numBoostRound',
+  eta: 'learningRate',
+  min_split_loss: 'gamma',
+  lambda: 'regLambda',
+  alpha: 'regAlpha',
+  random_state: 'seed',
+  n_jobs: 'nthread',
+} as const
+
+/** Parameters of XGBoost that have no counterpart here. */
+const UNSUPPORTED = [
+  'base_margin',
+  'callbacks',
+  'early_stopping_rounds',
+  'enable_categorical',
+  'eval_metric',
+  'feature_selector',
+  'feature_types',
+  'importance_type',
+  'interaction_constraints',
+  'max_cached_hist_node',
+  'max_cat_threshold',
+  'max_cat_to_onehot',
+  'missing',
+  'monotone_constraints',
+  'multi_strategy',
+  'normalize_type',
+  'one_drop',
+  'process_type',
+  'rate_drop',
+  'refresh_leaf',
+  'sample_type',
+  'skip_drop',
+  'top_k',
+  'updater',
+]
+
+type CamelParams = z.input<ReturnType<typeof buildSchema>>
+
+/** XGBoost's parameters by its own names (`max_depth`), its aliases (`eta`, `reg_lambda` …) or camelCase, with its defaults and meanings. */
+export type XgboosterParams = { [K in keyof CamelParams as K | SnakeCase<K>]?: CamelParams[K] } & {
+  [A in keyof typeof ALIASES]?: CamelParams[(typeof ALIASES)[A]]
+}
+
+let names: ReadonlyMap<string, string> | undefined
+
+function nameTable(): ReadonlyMap<string, string> {
+  schema ??= buildSchema()
+  names ??= spellingsOf(Object.keys(schema.shape), ALIASES)
+  return names
+}
+
+/** The camelCase name of the XGBoost parameter that `spelling` stands for, if it stands for one. */
+export function xgboosterParamName(spelling: string): string | undefined {
+  return nameTable().get(spelling)
+}
+
+function refuse(rule: string, message: string, value: unknown, spelling: string): never {
+  throw new BarcastError(`boosting/${rule}`, `${ACTION}: ${message}`, { value, where: { path: `params.${spelling}` } })
+}
+
+function refuseUnsupported(params: object): void {
+  for (const [spelling, value] of Object.entries(params)) {
+    if (value !== undefined && UNSUPPORTED.includes(snakeCase(spelling)))
+      refuse('unsupported-parameter', `XGBoost's ${spelling} is not supported, found ${String(value)}`, value, spelling)
+  }
+}
+
+function checkTogether({ objective, numClass, scalePosWeight, baseScore }: XgboostSettings): void {
+  const isBinary = objective === 'binary:logistic'
+  if (!isBinary && numClass < 2)
+    refuse('parameter-range', `num_class must be at least 2 for ${objective}, found ${numClass}`, numClass, 'num_class')
+  if (isBinary && numClass > 2)
+    refuse('parameter-conflict', `num_class is for multi:softprob, found ${numClass} with ${objective}`, numClass, 'num_class')
+  if (!isBinary && scalePosWeight !== 1)
+    refuse('parameter-conflict', `scale_pos_weight is for binary:logistic only, found ${objective}`, scalePosWeight, 'scale_pos_weight')
+  if (isBinary && baseScore !== undefined && !(baseScore > 0 && baseScore < 1))
+    refuse('parameter-range', `base_score must be in (0, 1) for ${objective}, found ${baseScore}`, baseScore, 'base_score')
+}
+
+/**
+ * Reads XGBoost parameters under any of their names, checks ranges and fills in XGBoost's defaults.
+ *
+ * @throws BarcastError `boosting/unknown-parameter` (with the nearest name), `boosting/unsupported-parameter`, `boosting/parameter-range`,
+ * `boosting/parameter-conflict`.
+ */
+export function parseXgboosterParams(params: XgboosterParams): XgboostSettings {
+  if (typeof params === 'object' && params !== null) refuseUnsupported(params)
+  const given: Map<string, GivenParam> = gatherParams(params, nameTable())
+  schema ??= buildSchema()
+  const parsed = schema.safeParse(Object.fromEntries([...given].map(([name, { value }]) => [name, value])))
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!
+    const entry = given.get(String(issue.path[0]))
+    const spelling = entry?.spelling ?? snakeCase(String(issue.path[0]))
+    refuse('parameter-range', `${spelling}: ${issue.message}, found ${String(entry?.value)}`, entry?.value, spelling)
+  }
+  checkTogether(parsed.data)
+  return parsed.data
+}
+
+const WITHOUT_EFFECT = new Set(['nthread', 'verbosity', 'device'])
+
+/** The settings as lines of the model text's `parameters` section. */
+export function describeXgboostSettings(settings: XgboostSettings): string[] {
+  const lines: string[] = []
+  for (const [name, value] of Object.entries(settings)) {
+    if (value !== undefined && !WITHOUT_EFFECT.has(name)) lines.push(`[${snakeCase(name)}: ${value}]`)
+  }
+  return lines
+}
