@@ -1,0 +1,38 @@
+/**
+ * Searches for parameters that make an objective best, as users of Optuna know it: a study asks, the objective answers, and the sampler learns. Nothing here knows
+ * of models; `barcast/training` searches with it.
+ *
+ * @example
+ * import { createStudy } from 'barcast/tuning'
+ *
+ * const study = createStudy({ direction: 'minimize', seed: 42 })
+ * await study.optimize(
+ *   (trial) => {
+ *     const kind = trial.suggestCategorical('kind', ['line', 'curve'])
+ *     const x = trial.suggestFloat('x', -5, 5)
+ *     return kind === 'line' ? Math.abs(x - 1) : (x - 2) ** 2 + trial.suggestInt('bend', 0, 8)
+ *   },
+ *   { trials: 60 },
+ * )
+ * console.log(study.bestParams, study.bestValue < 0.5) // … true
+ *
+ * const later = createStudy({ snapshot: JSON.parse(JSON.stringify(study.snapshot())) })
+ * console.log(later.ask().suggestFloat('x', -5, 5) === study.ask().suggestFloat('x', -5, 5)) // true
+ *
+ * @module tuning
+ */
+export type { OptimizeOptions, StudyOptions } from './config.js'
+export type { StudySnapshot } from './format.js'
+export type { Grid } from './grid-sampler.js'
+export { gridSampler } from './grid-sampler.js'
+export { randomSampler } from './random-sampler.js'
+export type { Direction, Sampler, Suggestion } from './sampler.js'
+export type { ChoiceDimension, NumberDimension, ParamValue, ParamValues, SearchDimension, SearchSpace } from './search-space.js'
+export { checkSpace } from './search-space.js'
+export type { Ending, Study } from './study.js'
+export { createStudy } from './study.js'
+export type { TpeOptions } from './tpe-sampler.js'
+export { tpeSampler } from './tpe-sampler.js'
+export type { Trial } from './trial.js'
+export { suggestFrom } from './trial.js'
+export type { CompleteTrial, RunningTrial, TrialRecord } from './trial-record.js'

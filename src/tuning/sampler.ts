@@ -1,0 +1,33 @@
+import type { Json, Random } from '../core/index.js'
+import type { ParamValue, SearchDimension } from './search-space.js'
+import type { TrialRecord } from './trial-record.js'
+
+/** Which values are better. */
+export type Direction = 'minimize' | 'maximize'
+
+/** One parameter of a running trial, and all that a sampler may know. */
+export interface Suggestion {
+  readonly name: string
+  /** Checked, and with two values or more. */
+  readonly dimension: SearchDimension
+  /** Number of the trial that asks. */
+  readonly number: number
+  readonly direction: Direction
+  /** All trials of the study by number, the asking one among them. */
+  readonly trials: readonly TrialRecord[]
+  /** Follows from the study's seed, the trial's number and the parameter's name. */
+  readonly random: Random
+}
+
+/**
+ * Chooses parameters. `suggest` keeps nothing between calls: equal suggestions get equal values, so that a study goes on where its snapshot
+ * was taken, and trials that run side by side do not depend on whose turn comes first.
+ */
+export interface Sampler {
+  readonly name: string
+  /** From which a snapshot makes the same sampler; undefined for one that must be given again. */
+  readonly settings: Json | undefined
+  /** Number of trials after which there is nothing left to try. */
+  readonly limit?: number
+  suggest(suggestion: Suggestion): ParamValue
+}

@@ -1,0 +1,33 @@
+import type { ParamValues, SearchSpace } from './search-space.js'
+
+interface TrialFacts {
+  /** Counted from 0. */
+  readonly number: number
+  /** What was suggested, in the order in which it was asked for. */
+  readonly params: ParamValues
+  /** Where each of `params` was drawn from. */
+  readonly space: SearchSpace
+  /** Values that the trial was queued with, instead of the sampler's. */
+  readonly enqueued?: ParamValues | undefined
+}
+
+interface Finished {
+  readonly startedMs: number
+  readonly finishedMs: number
+}
+
+/**
+ * One trial as it stands. `waiting`: queued, or given back by an interrupted run. `failed`: the objective threw or gave NaN; `error` says so.
+ * `pruned`: given up before its end.
+ */
+export type TrialRecord = TrialFacts &
+  (
+    | { readonly state: 'waiting' }
+    | { readonly state: 'running'; readonly startedMs: number }
+    | ({ readonly state: 'complete'; readonly value: number } & Finished)
+    | ({ readonly state: 'failed'; readonly error: string } & Finished)
+    | ({ readonly state: 'pruned' } & Finished)
+  )
+
+export type CompleteTrial = Extract<TrialRecord, { state: 'complete' }>
+export type RunningTrial = Extract<TrialRecord, { state: 'running' }>
