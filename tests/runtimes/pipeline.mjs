@@ -16,6 +16,7 @@ import * as memory from 'barcast/memory'
 import * as metrics from 'barcast/metrics'
 import * as models from 'barcast/models'
 import * as ports from 'barcast/ports'
+import * as registry from 'barcast/registry'
 import * as reports from 'barcast/reports'
 import * as testing from 'barcast/testing'
 import * as training from 'barcast/training'
@@ -35,6 +36,7 @@ export const entries = {
   metrics,
   models,
   ports,
+  registry,
   reports,
   testing,
   training,
