@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { BarcastError, unknownNameError } from '../core/index.js'
+import type { Aggregate } from './aggregate.js'
+import type { CalendarOptions } from './period.js'
 
 const column = z.union([z.string(), z.int().min(0)])
 const shape = {
@@ -38,6 +40,18 @@ const cleanSchema = z.strictObject({
   missing: z.enum(['keep', 'forwardFill', 'interpolate', 'mean', 'drop']).default('keep'),
   gaps: z.enum(['mark', 'fill', 'refuse']).default('mark'),
 })
+const aggregation = {
+  timeZone: z.string().optional(),
+  dayStart: z.string().optional(),
+  aggregate: z.record(z.string(), z.enum(['first', 'max', 'min', 'last', 'sum', 'drop'])).default({}),
+}
+const resampleSchema = z.strictObject({
+  ...aggregation,
+  incomplete: z.enum(['drop', 'keep']).default('drop'),
+  nowMs: z.number().optional(),
+})
+const timeframe = z.union([z.string(), z.number()])
+const resamplerSchema = z.strictObject({ from: timeframe, to: timeframe, ...aggregation })
 
 /** A column by its header name, or by its number (from 0), which files without header need. */
 export type ColumnReference = string | number
@@ -102,6 +116,30 @@ export interface CleanPolicy {
   gaps?: 'mark' | 'fill' | 'refuse' | undefined
 }
 
+interface Aggregation extends CalendarOptions {
+  /**
+   * Rules for extra columns, by name. Known without: `quoteVolume`, `trades`, `takerBuyVolume` and `takerBuyQuoteVolume` are added up,
+   * `adjClose` is the last. Every other column needs one, so that none is lost or made up silently.
+   */
+  aggregate?: Readonly<Record<string, Aggregate>> | undefined
+}
+
+/** Options of {@link resampleBars}. */
+export interface ResampleOptions extends Aggregation {
+  /** The last bar while time has not reached its close: `drop` (default) leaves it out, `keep` gives what there is of it. */
+  incomplete?: 'drop' | 'keep' | undefined
+  /** The time it is, epoch milliseconds: bars that close later are incomplete. Default: the close of the last bar given. */
+  nowMs?: number | undefined
+}
+
+/** Options of {@link createResampler}. */
+export interface ResamplerOptions extends Aggregation {
+  /** Timeframe of the bars that come in, as a name or in milliseconds. */
+  from: string | number
+  /** Timeframe of the bars to make of them: see {@link resampleBars}. */
+  to: string | number
+}
+
 function parse<S extends z.ZodObject>(schema: S, options: unknown, action: string): z.output<S> {
   const parsed = schema.safeParse(options)
   if (parsed.success) return parsed.data
@@ -134,4 +172,14 @@ export function parseReadOptions(options: ReadOptions): { csv: CsvOptions; maxBy
 /** @throws BarcastError `bars/config`, `bars/unknown-option`. */
 export function parseCleanPolicy(policy: CleanPolicy): z.output<typeof cleanSchema> {
   return parse(cleanSchema, policy, 'Clean bars')
+}
+
+/** @throws BarcastError `bars/config`, `bars/unknown-option`. */
+export function parseResampleOptions(options: ResampleOptions): z.output<typeof resampleSchema> {
+  return parse(resampleSchema, options, 'Resample bars')
+}
+
+/** @throws BarcastError `bars/config`, `bars/unknown-option`. */
+export function parseResamplerOptions(options: ResamplerOptions): z.output<typeof resamplerSchema> {
+  return parse(resamplerSchema, options, 'Create resampler')
 }

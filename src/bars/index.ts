@@ -16,14 +16,21 @@
  *
  * @module bars
  */
+export type { Aggregate } from './aggregate.js'
+export type { AlignOptions, HigherColumns } from './align-bars.js'
+export { alignBars } from './align-bars.js'
 export type { BarColumns } from './bars-from-columns.js'
 export { barsFromColumns } from './bars-from-columns.js'
 export { cleanBars } from './clean-bars.js'
 export type { CleanAction, CleanFinding, CleanReport, CleanRule, Gap, Outlier } from './clean-report.js'
 export { formatCleanReport } from './clean-report.js'
-export type { CleanPolicy, ColumnReference, CsvOptions, ReadOptions } from './config.js'
+export type { CleanPolicy, ColumnReference, CsvOptions, ReadOptions, ResampleOptions, ResamplerOptions } from './config.js'
 export { parseCsv } from './parse-csv.js'
+export type { CalendarOptions } from './period.js'
 export { readBars } from './read-bars.js'
+export { resampleBars } from './resample-bars.js'
+export type { Resampler, ResamplerSnapshot } from './resampler.js'
+export { createResampler } from './resampler.js'
 export { splitBars } from './split-bars.js'
 export type { SymbolParts, SymbolStyle } from './symbol.js'
 export { formatSymbol, normalizeSymbol } from './symbol.js'
