@@ -50,6 +50,12 @@ function styled(style: string, base: number, extra: number, row: number): number
       return extra < 0.15 ? NaN : base
     case 'ties':
       return Math.floor(base * 3)
+    case 'grid':
+      return Math.floor(base * 20)
+    case 'tenths':
+      return Math.floor(base * 10) / 10
+    case 'grid-missing':
+      return extra < 0.15 ? NaN : Math.floor(base * 20)
     case 'positive':
       return extra * extra
     case 'sparse':
