@@ -1,6 +1,6 @@
 import type { IndicatorDefinition, Params } from '../indicators/index.js'
 
-export type FeatureGroup = 'price' | 'volume' | 'technical' | 'market'
+export type FeatureGroup = 'price' | 'volume' | 'technical' | 'market' | 'time' | 'user'
 
 /** What a column means, for people and for the bundle that stores it. */
 export interface FeatureDefinition {
@@ -51,15 +51,27 @@ export function apply(
   return { definition, params: complete, inputs: inputs ?? definition.inputs(complete), output }
 }
 
-/** First row with a value: every input must have started, then the indicator's own warm-up runs. */
-export function warmupBarsOf(expression: Expression): number {
+/** First row with a value: every input must have started, then the indicator's own warm-up runs. Shared parts are looked at once. */
+export function warmupBarsOf(expression: Expression, known: Map<Expression, number> = new Map()): number {
   if (typeof expression === 'string') return 0
+  const found = known.get(expression)
+  if (found !== undefined) return found
   const { definition, params, inputs } = expression
-  return Math.max(0, ...inputs.map(warmupBarsOf)) + definition.warmupBars(params)
+  const warmupBars = Math.max(0, ...inputs.map((input) => warmupBarsOf(input, known))) + definition.warmupBars(params)
+  known.set(expression, warmupBars)
+  return warmupBars
 }
 
 /** The columns of the bars that an expression reads. */
 export function columnsRead(expression: Expression): Set<string> {
-  if (typeof expression === 'string') return new Set([expression])
-  return new Set(expression.inputs.flatMap((input) => [...columnsRead(input)]))
+  const columns = new Set<string>()
+  const seen = new Set<Expression>()
+  const visit = (part: Expression): void => {
+    if (seen.has(part)) return
+    seen.add(part)
+    if (typeof part === 'string') columns.add(part)
+    else part.inputs.forEach(visit)
+  }
+  visit(expression)
+  return columns
 }

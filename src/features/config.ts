@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { BarcastError, unknownNameError } from '../core/index.js'
 import { FEATURE_SETS } from './sets.js'
+import { readUserFeatures, type UserFeature } from './user-feature.js'
 
 const unique = (list: readonly unknown[]): boolean => new Set(list).size === list.length
 
@@ -14,6 +15,8 @@ const schema = z.strictObject({
   set: z.enum(FEATURE_SETS).optional(),
   /** Which of these columns to make, in this order; all of them when not given. */
   features: z.array(z.string()).min(1).refine(unique, 'must not repeat a name').optional(),
+  /** Features of the user's own, after those of the set and the lookbacks; they are read term by term in user-feature.ts. */
+  userFeatures: z.array(z.unknown()).optional(),
   /** Timeframe of the bars, in milliseconds; other bars are refused. */
   timeframeMs: z.number().positive().optional(),
 })
@@ -23,6 +26,8 @@ export interface FeatureEngineerConfig {
   lookbackPeriods?: readonly number[]
   set?: (typeof FEATURE_SETS)[number]
   features?: readonly string[]
+  /** Columns of the user's own as data; they come after the others, and `features` may pick them too. */
+  userFeatures?: readonly UserFeature[]
   timeframeMs?: number
 }
 
@@ -51,17 +56,18 @@ function refusal(issue: z.core.$ZodIssue, input: unknown): BarcastError {
 /**
  * The config with its defaults written out: fed in again, it makes the same columns.
  *
- * @throws BarcastError `features/config`, `features/unknown-option`, `features/unknown-set`.
+ * @throws BarcastError `features/config`, `features/unknown-option`, `features/unknown-set`, `features/user-feature…`.
  */
 export function parseConfig(config: FeatureEngineerConfig): FeatureEngineerConfig & { set: (typeof FEATURE_SETS)[number] } {
   const parsed = schema.safeParse(config)
   if (!parsed.success) throw refusal(parsed.error.issues[0]!, config)
-  const { lookbackPeriods, set, features, timeframeMs } = parsed.data
+  const { lookbackPeriods, set, features, userFeatures = [], timeframeMs } = parsed.data
   const lookbacks = lookbackPeriods ?? (set === undefined ? [...DEFAULT_LOOKBACK_PERIODS] : undefined)
   return {
     set: set ?? 'classic',
     ...(lookbacks === undefined ? {} : { lookbackPeriods: lookbacks }),
     ...(features === undefined ? {} : { features }),
+    ...(userFeatures.length === 0 ? {} : { userFeatures: readUserFeatures(userFeatures) }),
     ...(timeframeMs === undefined ? {} : { timeframeMs }),
   }
 }

@@ -1,11 +1,12 @@
 import { type Bar, BarcastError, type Bars, checkBars, createFrame, type Frame, unknownNameError } from '../core/index.js'
-import { createGraphStream, runGraph } from '../indicators/index.js'
+import { type AnyIndicator, createGraphStream, runGraph } from '../indicators/index.js'
 import { columnsRead, type FeatureColumn, type FeatureDefinition, type FeatureGroup } from './column.js'
 import { type FeatureEngineerConfig, parseConfig } from './config.js'
 import { definitionsOf, graphOf, hashDefinitions } from './feature-graph.js'
 import { type FeatureSnapshot, readFeatureSnapshot } from './format.js'
 import { fitScaler, type Scaler, scaleFeatures } from './scaler.js'
 import { columnsOf } from './sets.js'
+import { userColumns } from './user-columns.js'
 
 /** Closes on a time axis, where no other prices are known. */
 export interface CloseSeries {
@@ -19,6 +20,15 @@ export interface EngineerOptions {
    * every column has a value.
    */
   warmup?: 'keep' | 'drop'
+}
+
+/** What a config cannot hold. */
+export interface EngineerCode {
+  /**
+   * Indicators of the user's own, made with `defineIndicator`: user features name them like the library's. The config holds their names only, so
+   * whoever makes the engineer again has to give them again.
+   */
+  indicators?: readonly AnyIndicator[]
 }
 
 /** The features of one bar after another; the same bits as over the whole history. */
@@ -110,17 +120,21 @@ function barsOfCloses({ openTimeMs, close }: CloseSeries, timeframeMs: number): 
 
 /**
  * Turns bars into the columns a model learns from. By default `classic` (49 columns) and the windowed columns of the lookbacks 5, 15, 30
- * and 60 bars; `set` alone gives just the set, `features` picks from the columns so defined. Every column is free of the
- * price level and of the unit of volume, and sees the present and past bars only.
+ * and 60 bars; `set` alone gives just the set, `userFeatures` adds the user's own, `features` picks from the columns so defined. Every column of the
+ * library's is free of the price level and of the unit of volume, and every column sees the present and past bars only.
  *
  * NaN stands in the warm-up, and where a bar has a missing value in a column's reach; on complete bars there is none after `warmupBars`,
  * however flat the prices: each definition's `formula` says what 0/0 gives.
  *
- * @throws BarcastError `features/config`, `features/unknown-option`, `features/unknown-set`, `features/unknown-feature`.
+ * @throws BarcastError `features/config`, `features/unknown-option`, `features/unknown-set`, `features/unknown-feature`, and for what is wrong
+ * with a user feature `features/user-feature`, `features/user-feature-<name, cycle, depth, params>`, `features/unknown-<indicator, operator, output>`,
+ * `features/indicator-name`, each with its path.
  */
-export function createFeatureEngineer(config: FeatureEngineerConfig = {}): FeatureEngineer {
+export function createFeatureEngineer(config: FeatureEngineerConfig = {}, code: EngineerCode = {}): FeatureEngineer {
   const parsed = parseConfig(config)
-  const columns = select(columnsOf(parsed.set, parsed.lookbackPeriods ?? []), parsed.features)
+  const known = columnsOf(parsed.set, parsed.lookbackPeriods ?? [])
+  const own = userColumns(parsed.userFeatures ?? [], known, code.indicators ?? [])
+  const columns = select([...known, ...own], parsed.features)
   const graph = graphOf(columns)
   const definitions = definitionsOf(columns)
   const warmupBars = Math.max(...definitions.map((definition) => definition.warmupBars))

@@ -8,10 +8,15 @@ const CATALOGUE_VERSION = 1
 /** The columns as one graph of indicators; what several columns share is computed once. */
 export function graphOf(columns: readonly FeatureColumn[]): Graph {
   const graph = createGraph()
+  const added = new Map<Expression, Source>()
   const add = (expression: Expression): Source => {
     if (typeof expression === 'string') return graph.column(expression)
+    const known = added.get(expression)
+    if (known !== undefined) return known
     const { definition, params, inputs, output } = expression
-    return graph.node(definition, params, inputs.map(add))[definition.outputs.indexOf(output)]!
+    const source = graph.node(definition, params, inputs.map(add))[definition.outputs.indexOf(output)]!
+    added.set(expression, source)
+    return source
   }
   for (const { name, expression } of columns) graph.output(name, add(expression))
   return graph

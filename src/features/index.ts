@@ -23,9 +23,17 @@
  */
 export type { FeatureDefinition, FeatureGroup } from './column.js'
 export { DEFAULT_LOOKBACK_PERIODS, type FeatureEngineerConfig } from './config.js'
-export { type CloseSeries, createFeatureEngineer, type EngineerOptions, type FeatureEngineer, type FeatureStream } from './engineer.js'
+export {
+  type CloseSeries,
+  createFeatureEngineer,
+  type EngineerCode,
+  type EngineerOptions,
+  type FeatureEngineer,
+  type FeatureStream,
+} from './engineer.js'
 export { type FeatureSnapshot, parseImputer, parseScaler } from './format.js'
 export { applyImputer, fitImputer, type Imputer, type ImputerOptions, imputeRow } from './imputer.js'
+export type { OperatorName } from './operators.js'
 export { describeFeatures, type FeatureQuality } from './quality.js'
 export {
   applyScaler,
@@ -40,3 +48,4 @@ export {
   scaleRow,
 } from './scaler.js'
 export { FEATURE_SETS, type FeatureSet } from './sets.js'
+export type { ColumnTerm, FeatureTerm, IndicatorTerm, OperatorTerm, UserFeature } from './user-feature.js'
