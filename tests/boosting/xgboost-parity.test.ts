@@ -96,3 +96,30 @@ describe.each(golden.exact)("XGBoost's trees: $name", (test) => {
     })
   })
 })
+
+function scores(predicted: Float64Array, y: Float64Array, classes: number): { logLoss: number; accuracy: number } {
+  let loss = 0
+  let hits = 0
+  y.forEach((label, row) => {
+    const p = classes === 1 ? [1 - predicted[row]!, predicted[row]!] : Array.from(predicted.subarray(row * classes, (row + 1) * classes))
+    loss -= Math.log(p[label]!)
+    if (p.indexOf(Math.max(...p)) === label) hits += 1
+  })
+  return { logLoss: loss / y.length, accuracy: hits / y.length }
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+describe.each(golden.near)("XGBoost's quality: $name", (test) => {
+  it('scores on unseen rows of several data sets', { timeout: 30_000 }, async () => {
+    const found: { logLoss: number; accuracy: number }[] = []
+    for (const { seed } of test.scores) {
+      const data = { rows: test.rows + test.testRows, seed, styles: test.styles }
+      const { booster, predicted, y } = await train({ ...test, data, weighted: false })
+      found.push(scores(predicted, y, booster.numClasses))
+    }
+    const gap = (key: 'logLoss' | 'accuracy'): number => mean(test.scores.map((expected, k) => found[k]![key] - expected[key]))
+    expect(Math.abs(gap('logLoss'))).toBeLessThan(0.01)
+    expect(Math.abs(gap('accuracy'))).toBeLessThan(0.01)
+  })
+})
