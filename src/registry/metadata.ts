@@ -14,8 +14,8 @@ export interface VersionMetadata {
 const LINEAGE = ['dataHash', 'featuresHash', 'runId'] as const
 
 function refuse(value: unknown, rule: string, path: string): never {
-  const found = typeof value === 'object' && value !== null ? Object.prototype.toString.call(value) : JSON.stringify(value)
-  throw new BarcastError('registry/metadata', `Register model: ${path} must be ${rule}, found ${found ?? String(value)}`, {
+  const found = typeof value === 'object' && value !== null ? Object.prototype.toString.call(value) : String(value)
+  throw new BarcastError('registry/metadata', `Register model: ${path} must be ${rule}, found ${found}`, {
     value,
     where: { path },
   })

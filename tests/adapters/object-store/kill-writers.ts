@@ -1,47 +1,10 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { createFileStore } from 'barcast/adapters/object-store/files'
 import { createRandom } from 'barcast/core'
-import { build } from 'esbuild'
+import { bundleProgram, writeAndDie } from './processes.js'
 import { openSealed } from './sealed-object.js'
-
-/** Bundles a program of this folder, so that a process of it starts in tens of milliseconds. */
-export async function bundleProgram(name: string, folder: string): Promise<string> {
-  const outfile = join(folder, `${name}.mjs`)
-  const source = resolve(import.meta.dirname, '../../../src')
-  await build({
-    entryPoints: [join(import.meta.dirname, `${name}.ts`)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    alias: { 'barcast/adapters/object-store/files': join(source, 'adapters/object-store/files/index.ts') },
-    logLevel: 'error',
-  })
-  return outfile
-}
-
-interface Writing {
-  /** What the process said before it died. */
-  said: string
-  signal: NodeJS.Signals | null
-}
-
-/** Starts a writer, and kills it some time after its first acknowledged write. */
-function writeAndDie(program: string, args: readonly string[], delayMs: number): Promise<Writing> {
-  return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
-    let said = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      if (said === '') setTimeout(() => child.kill('SIGKILL'), delayMs)
-      said += text
-    })
-    child.on('error', failed)
-    child.on('close', (_, signal) => done({ said, signal }))
-  })
-}
 
 export interface KillReport {
   killed: number
@@ -72,7 +35,7 @@ export async function killWriters({ seed, pairs }: { seed: number; pairs: number
   const acknowledged = new Map<string, number>()
   const report: KillReport = { killed: 0, acknowledged: 0, problems: [] }
   try {
-    const program = await bundleProgram('killed-writer', folder)
+    const program = await bundleProgram(new URL('killed-writer.ts', import.meta.url), folder)
     for (let pair = 0; pair < pairs && report.problems.length === 0; pair++) {
       const first = String(1 + pair * 100_000)
       const outcomes = await Promise.all(
