@@ -74,10 +74,11 @@ function ratio(part: number, whole: number): number {
  * @throws BarcastError as {@link confusionMatrix}
  */
 export function classScores(yTrue: Int32Array, yPred: Int32Array, options: { classes?: number } = {}): ClassScores {
-  return scoresOf(confusionMatrix(yTrue, yPred, options))
+  return confusionScores(confusionMatrix(yTrue, yPred, options))
 }
 
-function scoresOf({ classes, data }: ConfusionMatrix): ClassScores {
+/** The scores of {@link classScores} from counts that are already there. */
+export function confusionScores({ classes, data }: ConfusionMatrix): ClassScores {
   const scores: ClassScores = {
     precision: new Float64Array(classes),
     recall: new Float64Array(classes),
@@ -104,7 +105,7 @@ function average(score: 'precision' | 'recall' | 'f1Score', yTrue: Int32Array, y
   checkNames(options, ['average', 'classes'], 'Average class scores')
   checkChoice(options.average ?? 'macro', ['macro', 'weighted'], 'Average class scores', 'average')
   const matrix = confusionMatrix(yTrue, yPred, options.classes === undefined ? {} : { classes: options.classes })
-  const scores = scoresOf(matrix)
+  const scores = confusionScores(matrix)
   let total = 0
   let weights = 0
   for (let k = 0; k < matrix.classes; k++) {
