@@ -1,14 +1,24 @@
-import type { BoosterParams } from '../boosting/index.js'
+import type { BoosterParams, XgboosterParams } from '../boosting/index.js'
 import { BarcastError, type Frame, unknownNameError } from '../core/index.js'
 import type { RandomForestParams } from './forest/random-forest-model.js'
 import type { LogisticRegressionParams } from './linear/logistic-regression-model.js'
 import type { ModelType } from './model.js'
-import type { XgboostParams } from './xgboost-model.js'
 
 /** LightGBM's parameters for a classifier, under its own names, its aliases or camelCase. The objective follows from the classes. */
 export type LightgbmParams = Omit<BoosterParams, 'objective' | 'application' | 'app' | 'loss' | 'objective_type'> & {
   /** `binary` needs two classes; by default two classes are `binary` and more are `multiclass`. */
   objective?: 'binary' | 'multiclass' | 'softmax'
+  /**
+   * Factors on the weights of rows by class name (1 where not named), or `balanced`: all classes weigh the same, rows / (classes × rows of
+   * the class), as in LightGBM's scikit-learn interface.
+   */
+  class_weight?: 'balanced' | Readonly<Record<string, number>>
+}
+
+/** XGBoost's parameters for a classifier, under its own names, its aliases or camelCase. The objective follows from the classes. */
+export type XgboostParams = Omit<XgboosterParams, 'objective'> & {
+  /** `binary:logistic` needs two classes and is their default; more are `multi:softprob`. */
+  objective?: 'binary:logistic' | 'multi:softprob'
 }
 
 /** The parameters that each type takes. */
@@ -28,7 +38,25 @@ export type ModelSpec = { [T in ModelType]: { modelType: T; params?: ParamsByTyp
  */
 export const DEFAULT_PARAMS = {
   lightgbm: { learning_rate: 0.05, num_leaves: 31, feature_fraction: 0.9, bagging_fraction: 0.8, bagging_freq: 5 },
+  xgboost: { max_depth: 6, learning_rate: 0.1, subsample: 0.8, colsample_bytree: 0.8, random_state: 42 },
+  random_forest: {},
 } as const satisfies { [T in ModelType]?: ParamsByType[T] }
+
+/**
+ * The caller's parameters over the defaults, whichever of a parameter's names was used; without those named in `apart`.
+ *
+ * @param nameOf the one name that a spelling stands for
+ */
+export function overDefaults(
+  params: object,
+  defaults: object,
+  nameOf: (spelling: string) => string | undefined,
+  apart: readonly string[],
+): Record<string, unknown> {
+  const given = Object.entries(params).filter(([name, value]) => value !== undefined && !apart.includes(nameOf(name) ?? ''))
+  const names = new Set(given.map(([name]) => nameOf(name)))
+  return Object.fromEntries([...Object.entries(defaults).filter(([name]) => !names.has(nameOf(name))), ...given])
+}
 
 const MODEL_TYPES = Object.keys(DEFAULT_PARAMS) as ModelType[]
 

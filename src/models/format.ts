@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { BarcastError, canonicalJson, type Json, sha256 } from '../core/index.js'
 import { type Imputer, parseImputer } from '../features/index.js'
+import { randomForestPayload } from './forest/format.js'
+import { logisticRegressionPayload } from './linear/format.js'
 import type { ModelMetadata } from './metadata.js'
 import type { Model, StoredModel } from './model.js'
 import { restoreFamilyModel } from './model-family.js'
@@ -18,6 +20,8 @@ const common = z.strictObject({
 /** Each type's payload stands beside what all types have. */
 const storedModelSchema = z.discriminatedUnion('modelType', [
   common.extend({ modelType: z.enum(['lightgbm', 'xgboost']), booster: z.string().min(1) }),
+  common.extend({ modelType: z.literal('random_forest'), ...randomForestPayload.shape }),
+  common.extend({ modelType: z.literal('logistic_regression'), ...logisticRegressionPayload.shape }),
 ])
 
 const fileSchema = z.strictObject({
@@ -87,7 +91,7 @@ export function restoreModel(stored: unknown): Model {
 
 /** A model file's text: canonical JSON with the SHA-256 of the rest in it. */
 export function writeModelFile(model: StoredModel, metadata: ModelMetadata): string {
-  const content = { formatVersion: 1, kind: 'barcast-model', metadata, model: { ...model } } as const
+  const content = { formatVersion: 1, kind: 'barcast-model', metadata, model: model as unknown as Json } as const
   return canonicalJson({ ...content, sha256: sha256(canonicalJson(content)) })
 }
 

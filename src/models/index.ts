@@ -24,16 +24,17 @@
  *
  * @module models
  */
+
+export { classCountOf } from './class-count.js'
 export type { ClassLabels, EncodedLabels } from './classes.js'
 export { encodeLabels } from './classes.js'
-export type { LightgbmParams, ModelSpec } from './config.js'
+export type { LightgbmParams, ModelSpec, ParamsByType, XgboostParams } from './config.js'
 export { checkFeatures, checkModelType, DEFAULT_PARAMS } from './config.js'
 export type { Decider, DecisionRule, Decisions } from './decision.js'
 export { createDecider, decideSignals } from './decision.js'
 export type { Evaluation } from './evaluation.js'
 export { evaluate, predictedClasses, rocAucOfOccurring } from './evaluation.js'
 export { parseStoredModel, restoreModel } from './format.js'
-export { classCountOf } from './lightgbm-model.js'
 export { checkMetadata, type ModelMetadata } from './metadata.js'
 export type { Model, ModelType, Predictions, StoredModel } from './model.js'
 export type { ModelInfo } from './model-files.js'

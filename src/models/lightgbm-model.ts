@@ -1,16 +1,12 @@
 import { type BoosterParams, boosterParamName, trainBooster } from '../boosting/index.js'
 import { BarcastError, type Frame, type Json } from '../core/index.js'
 import { boosterModel, gainByFeature } from './booster-model.js'
-import { DEFAULT_PARAMS, type LightgbmParams, type ModelSpec } from './config.js'
+import { numClassOf } from './class-count.js'
+import { checkClassWeight, classFactors, weighRows } from './class-weight.js'
+import { DEFAULT_PARAMS, type LightgbmParams, overDefaults } from './config.js'
 import type { Fit, FitOptions } from './model-family.js'
 
 const ACTION = 'Train model'
-
-/** The number of classes that a specification asks for (LightGBM's `num_class`, under any of its names). */
-export function classCountOf({ params = {} }: ModelSpec): number | undefined {
-  const name = Object.keys(params).find((key) => boosterParamName(key) === 'numClass')
-  return name === undefined ? undefined : (params as Record<string, number | undefined>)[name]
-}
 
 /** The objective that fits the classes, or the one asked for if it does. */
 function objectiveOf(params: LightgbmParams, classCount: number): BoosterParams {
@@ -21,7 +17,7 @@ function objectiveOf(params: LightgbmParams, classCount: number): BoosterParams 
       where: { path: 'params.objective' },
     })
   }
-  const asked = classCountOf({ modelType: 'lightgbm', params })
+  const asked = numClassOf(params)
   if (asked !== undefined && asked !== classCount) {
     throw new BarcastError('models/class-count', `${ACTION}: num_class must be ${classCount} like the classes, found ${asked}`, {
       value: asked,
@@ -31,12 +27,29 @@ function objectiveOf(params: LightgbmParams, classCount: number): BoosterParams 
   return objective === 'binary' ? { objective } : { objective, num_class: classCount }
 }
 
-/** The caller's parameters over the defaults, whichever of a parameter's names was used. */
-function resolveParams(params: LightgbmParams, classCount: number): BoosterParams {
-  const given = Object.entries(params).filter(([name, value]) => value !== undefined && boosterParamName(name) !== 'numClass')
-  const names = new Set(given.map(([name]) => boosterParamName(name)))
-  const defaults = Object.entries(DEFAULT_PARAMS.lightgbm).filter(([name]) => !names.has(boosterParamName(name)))
-  return { ...Object.fromEntries([...defaults, ...given]), ...objectiveOf(params, classCount) }
+function checkFactors(classWeight: unknown, classNames: readonly string[]): void {
+  if (classWeight === 'balanced') return
+  const isRecord = typeof classWeight === 'object' && classWeight !== null
+  if (!isRecord || !Object.values(classWeight).every((factor) => typeof factor === 'number' && factor >= 0 && factor < Infinity)) {
+    throw new BarcastError(
+      'models/class-weight',
+      `${ACTION}: class_weight must be 'balanced' or finite factors of at least 0 by class name, found ${JSON.stringify(classWeight)}`,
+      { value: classWeight, where: { path: 'params.class_weight' } },
+    )
+  }
+  checkClassWeight(classWeight as Record<string, number>, classNames)
+}
+
+/** Row weights times the class weights that LightGBM's scikit-learn interface takes: `balanced` counts rows, whatever they weigh. */
+function weigh(
+  classWeight: LightgbmParams['class_weight'],
+  value: Int32Array,
+  classNames: readonly string[],
+  weights: Float64Array | undefined,
+): Float64Array | undefined {
+  if (classWeight === undefined) return weights
+  checkFactors(classWeight, classNames)
+  return weighRows(value, classFactors(classWeight, value, classNames, undefined), weights)
 }
 
 /** Trains on class indices 0 … classNames.length − 1; the caller has checked rows, labels and weights. */
@@ -47,16 +60,23 @@ export async function trainLightgbm(
   params: LightgbmParams,
   { weights, signal, onProgress }: FitOptions,
 ): Promise<Fit> {
-  const resolved = resolveParams(params, classNames.length)
+  const { class_weight: classWeight, ...ofBooster } = params
+  const objective = objectiveOf(ofBooster, classNames.length)
+  const weight = weigh(classWeight, value, classNames, weights)
+  const resolved: BoosterParams = {
+    ...overDefaults(ofBooster, DEFAULT_PARAMS.lightgbm, boosterParamName, ['objective', 'numClass']),
+    ...objective,
+  }
   const booster = await trainBooster({
     x: X,
     y: value,
     params: resolved,
-    ...(weights === undefined ? {} : { weight: weights }),
+    ...(weight === undefined ? {} : { weight }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined
       ? {}
       : { onRound: ({ round, rounds }) => onProgress({ done: round, total: rounds, step: `round ${round} of ${rounds}` }) }),
   })
-  return { model: boosterModel('lightgbm', booster, classNames, resolved as Json), featureImportance: gainByFeature(booster) }
+  const kept = { ...resolved, ...(classWeight === undefined ? {} : { class_weight: classWeight }) } as Json
+  return { model: boosterModel('lightgbm', booster, classNames, kept), featureImportance: gainByFeature(booster) }
 }

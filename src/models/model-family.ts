@@ -1,9 +1,11 @@
 import type { Frame, TaskOptions } from '../core/index.js'
 import { restoreBoosterModel } from './booster-model.js'
 import type { ModelSpec, ParamsByType } from './config.js'
+import { restoreRandomForest, trainRandomForest } from './forest/random-forest-model.js'
 import { trainLightgbm } from './lightgbm-model.js'
 import { fillTraining, finiteModel, type ImputerChoice } from './missing-values.js'
 import type { Model, ModelType, StoredModel } from './model.js'
+import { trainXgboost } from './xgboost-model.js'
 
 /** What training takes besides data and parameters. */
 export type FitOptions = TaskOptions & { weights?: Float64Array }
@@ -37,6 +39,8 @@ interface Member<T extends ModelType> extends ModelFamily<T> {
 /** Every type of model. */
 export const families: { readonly [T in ModelType]?: Member<T> } = {
   lightgbm: { takesMissing: true, train: trainLightgbm, restore: restoreBoosterModel },
+  xgboost: { takesMissing: true, train: trainXgboost, restore: restoreBoosterModel },
+  random_forest: { takesMissing: false, train: trainRandomForest, restore: restoreRandomForest },
 }
 
 function familyOf(modelType: ModelType): Member<ModelType> {

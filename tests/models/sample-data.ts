@@ -1,4 +1,5 @@
 import { createFrame, createRandom, type Frame, SIGNAL_CLASSES } from 'barcast/core'
+import type { Model } from 'barcast/models'
 
 /** Rows whose class follows from the first two of `features` columns, with noise. */
 export function makeClasses(options: { seed: number; rows: number; classes: number; features?: number; noise?: number }): {
@@ -15,6 +16,13 @@ export function makeClasses(options: { seed: number; rows: number; classes: numb
   const y = Int32Array.from(score, (s) => edges.filter((edge) => s >= edge).length)
   const X = createFrame({ columns: Object.fromEntries(columns.map((column, j) => [`feature_${j}`, column])) })
   return { X, y, names: Array.from(y, (k) => SIGNAL_CLASSES[k]!) }
+}
+
+/** The trees of a boosted model, as text. */
+export function boosterText(model: Model): string {
+  const stored = model.toJson()
+  if (!('booster' in stored)) throw new Error(`no trees of boosting in a ${stored.modelType}`)
+  return stored.booster
 }
 
 /** The error of a call that must fail. */
