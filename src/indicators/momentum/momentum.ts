@@ -1,0 +1,29 @@
+import { defineIndicator } from '../indicator.js'
+
+/** Change over `period` bars: x − x[−period]. Warm-up `period`; a missing value restarts the window. Equal to TA-Lib's MOM. */
+export const momentum = /* @__PURE__ */ defineIndicator<{ period: number; input: string }, 'momentum'>({
+  name: 'momentum',
+  title: 'Momentum',
+  params: { period: { default: 10, min: 1, max: 100_000, integer: true, unit: 'bars' }, input: { default: 'close', column: true } },
+  outputs: ['momentum'],
+  inputs: ({ input }) => [input],
+  lookbackBars: ({ period }) => period,
+  warmupBars: ({ period }) => period,
+  stateSize: () => 2,
+  onMissing: 'reset',
+  // period, count
+  init(state, { period }) {
+    state[0] = period
+  },
+  advance(state, inputs, outputs, from, to, at) {
+    const x = inputs[0]!
+    const out = outputs[0]!
+    const period = state[0]! | 0
+    let n = state[1]! | 0
+    let i = from
+    let o = at
+    for (; i < to && n < period; i++, o++, n++) out[o] = NaN
+    for (; i < to; i++, o++) out[o] = x[i]! - x[i - period]!
+    state[1] = n
+  },
+})

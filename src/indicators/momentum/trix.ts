@@ -1,0 +1,45 @@
+import { defineIndicator } from '../indicator.js'
+import { stepExponential } from '../trend/exponential-step.js'
+
+/**
+ * TRIX: change in percent, from bar to bar, of an exponential average of an exponential average of an exponential average of `period` bars; 0 where the last average
+ * is 0. Each is seeded by the mean of its first `period` values. Warm-up `3 · (period − 1) + 1`; a missing value leaves the state unchanged. Equal to TA-Lib's TRIX.
+ * Source: Hutson, Good TRIX, Technical Analysis of Stocks & Commodities 1:5, 1983.
+ */
+export const trix = /* @__PURE__ */ defineIndicator<{ period: number; input: string }, 'trix'>({
+  name: 'trix',
+  title: 'Change of a triple exponential average',
+  params: { period: { default: 15, min: 1, max: 100_000, integer: true, unit: 'bars' }, input: { default: 'close', column: true } },
+  outputs: ['trix'],
+  inputs: ({ input }) => [input],
+  lookbackBars: () => 0,
+  warmupBars: ({ period }) => 3 * (period - 1) + 1,
+  stateSize: () => 5,
+  onMissing: 'skip',
+  // period, count, the three averages
+  init(state, { period }) {
+    state[0] = period
+  },
+  advance(state, inputs, outputs, from, to, at) {
+    const x = inputs[0]!
+    const out = outputs[0]!
+    const period = state[0]! | 0
+    const weight = 2 / (period + 1)
+    const second = period - 1
+    const third = 2 * second
+    let n = state[1]! | 0
+    let o = at
+    for (let i = from; i < to; i++, o++) {
+      n += 1
+      out[o] = NaN
+      const first = stepExponential(state, 2, n, period, weight, x[i]!)
+      if (n <= second) continue
+      const doubled = stepExponential(state, 3, n - second, period, weight, first)
+      if (n <= third) continue
+      const last = state[4]!
+      const tripled = stepExponential(state, 4, n - third, period, weight, doubled)
+      if (n > third + period) out[o] = last === 0 ? 0 : (tripled / last - 1) * 100
+    }
+    state[1] = n
+  },
+})

@@ -1,0 +1,17 @@
+/**
+ * Puts `entering` into and takes `leaving` out of the exact sum that `state` holds at `base` as an unevaluated pair of doubles, and returns it rounded
+ * once. The pair is the true sum (see `window-sum.ts`), so it does not depend on what went through before. For kernels whose terms are made of several columns; a term
+ * must be made the same way when it leaves as when it entered.
+ */
+export function slideSum(state: Float64Array, base: number, entering: number, leaving: number): number {
+  const high = state[base]!
+  const difference = entering - leaving
+  const virtualDifference = difference - entering
+  const differenceError = entering - (difference - virtualDifference) - (leaving + virtualDifference)
+  const sum = high + difference
+  const virtual = sum - high
+  const low = state[base + 1]! + (high - (sum - virtual) + (difference - virtual) + differenceError)
+  state[base] = sum
+  state[base + 1] = low
+  return sum + low
+}
