@@ -4,9 +4,11 @@ import { accuracy } from '../metrics/index.js'
 import type { ObjectStore } from '../ports/index.js'
 import { classCountOf } from './class-count.js'
 import { type ClassLabels, encodeLabels, refuseMissingLabels } from './classes.js'
+import { type ComparedModel, compareModels, evaluateOn, type RankedMetric } from './comparison.js'
 import { checkFeatures, checkImputer, checkLength, checkModelType, checkOptionNames, checkWeights, type ModelSpec } from './config.js'
-import { type Evaluation, evaluate, predictedClasses } from './evaluation.js'
+import { type Evaluation, predictedClasses } from './evaluation.js'
 import { restoreModel } from './format.js'
+import { type FeatureSource, type LatestOptions, type LatestPrediction, predictWithFeatures } from './latest-prediction.js'
 import type { ModelMetadata } from './metadata.js'
 import type { ImputerChoice } from './missing-values.js'
 import type { Model, Predictions } from './model.js'
@@ -52,6 +54,10 @@ export interface ModelManager {
   evaluateModel(model: Model, X: Frame, y: ClassLabels): Evaluation
   /** Class probabilities of each row, as `model.predict`. */
   predictSignals(model: Model, X: Frame): Predictions
+  /** What the model says of the latest row of features or bars; see {@link predictWithFeatures}. */
+  predictWithFeatures(model: Model, source: FeatureSource, options?: LatestOptions): LatestPrediction
+  /** Scores of several models on the same rows, best first by `sortBy` (default `accuracy`); see {@link compareModels}. */
+  compare(models: Readonly<Record<string, Model>>, X: Frame, y: ClassLabels, options?: { sortBy?: RankedMetric }): ComparedModel[]
   /**
    * Stores the model and JSON-able metadata under a name.
    *
@@ -96,15 +102,6 @@ async function trainModel(X: Frame, y: ClassLabels, options: TrainOptions): Prom
   return { model, trainingScore: accuracy(value, predictedClasses(model.predict(X))), featureImportance }
 }
 
-function evaluateModel(model: Model, X: Frame, y: ClassLabels): Evaluation {
-  const action = 'Evaluate model'
-  checkFeatures(X, action)
-  const { value } = encodeLabels(y, { classes: model.classNames }, action)
-  checkLength(X.length, value.length, 'y', action)
-  refuseMissingLabels(value, action)
-  return evaluate(value, model.predict(X))
-}
-
 /**
  * A manager of models over an {@link ObjectStore}, which defaults to memory.
  *
@@ -117,8 +114,10 @@ export function createModelManager({ store = createMemoryStore() }: { store?: Ob
   const files = createModelFiles(store)
   return {
     trainModel,
-    evaluateModel,
+    evaluateModel: (model, X, y) => evaluateOn(model, X, y, 'Evaluate model'),
+    compare: compareModels,
     predictSignals: (model, X) => model.predict(X),
+    predictWithFeatures,
     saveModel: (model, name, metadata = {}, { overwrite = false } = {}) => files.write(name, model, metadata, overwrite),
     async loadModel(name) {
       const { model, metadata } = await files.read(name, 'Load model')
