@@ -6,18 +6,21 @@ import { located } from './config-file.js'
 const section = z.record(z.string(), z.unknown())
 const unique = (list: readonly unknown[]): boolean => new Set(list).size === list.length
 
-const dataSchema = z.strictObject({
-  /** Bars: CSV or JSON, also gzipped; `{symbol}` in it stands for each of `symbols`. Relative to the config file. */
-  file: z.string().min(1),
-  symbols: z.array(z.string().min(1)).min(1).refine(unique, 'must not repeat a symbol').optional(),
-  timeframe: z.string().optional(),
-  columns: section.optional(),
-  ignore: z.array(z.union([z.string(), z.int()])).optional(),
-  delimiter: z.string().optional(),
-  hasHeader: z.boolean().optional(),
-  /** Only the last so many days of bars are used. */
-  trainingDays: z.number().positive().optional(),
-})
+const dataSchema = z.strictObject(
+  {
+    /** Bars: CSV or JSON, also gzipped; `{symbol}` in it stands for each of `symbols`. Relative to the config file. */
+    file: z.string().min(1),
+    symbols: z.array(z.string().min(1)).min(1).refine(unique, 'must not repeat a symbol').optional(),
+    timeframe: z.string().optional(),
+    columns: section.optional(),
+    ignore: z.array(z.union([z.string(), z.int()])).optional(),
+    delimiter: z.string().optional(),
+    hasHeader: z.boolean().optional(),
+    /** Only the last so many days of bars are used. */
+    trainingDays: z.number().positive().optional(),
+  },
+  { error: 'must say where the bars are: data: { file: … } in the config, or --data FILE' },
+)
 
 const modelSchema = z.strictObject({
   type: z.string().default('lightgbm'),

@@ -1,3 +1,4 @@
+import { BarcastError } from '../core/index.js'
 import type { Arguments } from './arguments.js'
 import { createProgressLine, NO_PROGRESS, type ProgressLine } from './progress.js'
 import type { Terminal } from './terminal.js'
@@ -22,6 +23,15 @@ export function createContext(given: Arguments, terminal: Terminal, signal: Abor
 export function textOption({ given }: Context, name: string): string | undefined {
   const value = given.values.get(name)
   return typeof value === 'string' ? value : undefined
+}
+
+/** @throws BarcastError `cli/option-missing`. */
+export function requiredOption(context: Context, name: string): string {
+  const value = textOption(context, name)
+  if (value !== undefined) return value
+  throw new BarcastError('cli/option-missing', `Read command line: --${name} must be given, found nothing`, {
+    where: { path: `--${name}` },
+  })
 }
 
 export function numberOption({ given }: Context, name: string): number | undefined {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { BacktestConfig } from '../backtest/index.js'
 import { createBacktestEngine } from '../backtest/index.js'
 import { type CleanPolicy, cleanBars } from '../bars/index.js'
@@ -93,7 +94,8 @@ export async function prepareExperiment(run: Run, input: Run['inputs'][number], 
     },
   )
   const { bars: clean, report } = atSection(file, 'clean', () => cleanBars(raw, config.clean as CleanPolicy))
-  const bars = lastDays(clean, trainingDays)
+  const named = clean.symbol === '' ? { ...clean, symbol: basename(input.file).replace(/\.(csv|tsv|json|txt|gz)\b/gi, '') } : clean
+  const bars = lastDays(named, trainingDays)
   const engineer = atSection(file, 'features', () =>
     createFeatureEngineer({ timeframeMs: bars.timeframeMs, ...(config.features as FeatureEngineerConfig) }),
   )

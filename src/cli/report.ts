@@ -37,7 +37,7 @@ export function renderReport({ bars, droppedRows }: Experiment, walk: WalkForwar
   const { classNames, folds, dropped, importance } = walk
   const scored = scoredRows(walk)
   const sheet = tearSheetOf(run, {
-    title: `${bars.symbol === '' ? 'Backtest' : bars.symbol}, out of sample`,
+    title: `${bars.symbol}, out of sample`,
     symbol: bars.symbol,
     timeframeMs: bars.timeframeMs,
     libraryVersion: VERSION,

@@ -76,7 +76,7 @@ export async function backtestOne(context: Context, run: Run, input: Run['inputs
     files,
   }
   print(context, document, [
-    `${bars.symbol === '' ? input.file : bars.symbol}: ${bars.length} bars, traded ${day(timeMs[0]!)} to ${day(timeMs.at(-1)!)}`,
+    `${bars.symbol}: ${bars.length} bars, traded ${day(timeMs[0]!)} to ${day(timeMs.at(-1)!)}`,
     figureLines(result),
     scoreLine(walk),
     ...result.warnings.map((warning) => `Note: ${warning}`),

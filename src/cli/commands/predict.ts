@@ -1,32 +1,33 @@
-import { createLiveStrategy, type LiveDecision, parseBundle } from '../../bundles/index.js'
-import { BarcastError, barAt } from '../../core/index.js'
+import { type Bundle, createLiveStrategy, type LiveDecision, parseBundle } from '../../bundles/index.js'
+import { BarcastError, type Bars, barAt } from '../../core/index.js'
 import { renderTable } from '../../reports/index.js'
-import { type Context, numberOption, print, textOption } from '../context.js'
+import { type Context, numberOption, print, requiredOption } from '../context.js'
 import { readBarsFile, readText } from '../files.js'
 
-function required(context: Context, name: string): string {
-  const value = textOption(context, name)
-  if (value !== undefined) return value
-  throw new BarcastError('cli/option-missing', `Read command line: --${name} must be given, found nothing`, {
-    where: { path: `--${name}` },
-  })
+/**
+ * The first row the bundle goes on with.
+ *
+ * @throws BarcastError `cli/no-new-bars`.
+ */
+export function newBars({ startMs }: Bundle, bars: Bars, file: string): number {
+  const from = bars.openTimeMs.findIndex((timeMs) => timeMs >= startMs)
+  if (from >= 0) return from
+  const last = bars.openTimeMs.at(-1)!
+  throw new BarcastError(
+    'cli/no-new-bars',
+    `Run bundle: bars must reach beyond its start ${new Date(startMs).toISOString()}, found the last at ${new Date(last).toISOString()} in ${file}`,
+    { value: last, where: { file } },
+  )
 }
 
 /** Reads the bundle and the bars it goes on with, and runs one over the other. */
-export async function replay(context: Context): Promise<{ classNames: readonly string[]; symbol: string; decisions: LiveDecision[] }> {
-  const bundle = parseBundle(await readText(required(context, 'bundle')))
-  const file = required(context, 'data')
+async function replay(context: Context): Promise<{ classNames: readonly string[]; symbol: string; decisions: LiveDecision[] }> {
+  const bundle = parseBundle(await readText(requiredOption(context, 'bundle')))
+  const file = requiredOption(context, 'data')
   const bars = await readBarsFile(file, { symbol: bundle.symbol, signal: context.signal })
   const strategy = createLiveStrategy(bundle)
   const decisions: LiveDecision[] = []
-  for (let row = 0; row < bars.length; row++) if (bars.openTimeMs[row]! >= bundle.startMs) decisions.push(strategy.next(barAt(bars, row)))
-  if (decisions.length === 0) {
-    throw new BarcastError(
-      'cli/no-new-bars',
-      `Predict: bars must reach beyond the bundle's start ${new Date(bundle.startMs).toISOString()}, found the last at ${new Date(bars.openTimeMs.at(-1)!).toISOString()}`,
-      { value: bars.openTimeMs.at(-1), where: { file } },
-    )
-  }
+  for (let row = newBars(bundle, bars, file); row < bars.length; row++) decisions.push(strategy.next(barAt(bars, row)))
   return { classNames: strategy.classNames, symbol: bundle.symbol, decisions }
 }
 

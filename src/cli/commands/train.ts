@@ -63,7 +63,7 @@ async function trainOne(context: Context, run: Run, input: Run['inputs'][number]
     bundle: bundleFile,
   }
   print(context, document, [
-    `${bars.symbol === '' ? input.file : bars.symbol}: ${bars.length} bars, ${day(bars.openTimeMs[0]!)} to ${day(bars.openTimeMs.at(-1)!)}; ${trainingRows} rows trained on`,
+    `${bars.symbol}: ${bars.length} bars, ${day(bars.openTimeMs[0]!)} to ${day(bars.openTimeMs.at(-1)!)}; ${trainingRows} rows trained on`,
     renderTable(Object.entries(params), [
       { title: 'Parameter', text: ([name]) => name },
       { title: 'Value', text: ([, value]) => String(typeof value === 'number' ? Number(value.toPrecision(6)) : value), align: 'right' },
