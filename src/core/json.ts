@@ -21,21 +21,13 @@ export function canonicalJson(value: Json, path = ''): string {
   return `{${parts.join(',')}}`
 }
 
-/** Doubles as base64 of their little-endian bytes: NaN, −0 and every bit survive. */
-export function encodeFloats(values: Float64Array): string {
-  const bytes = new Uint8Array(values.length * 8)
-  const view = new DataView(bytes.buffer)
-  for (let i = 0; i < values.length; i++) view.setFloat64(8 * i, values[i]!, true)
+function encodeBytes(bytes: Uint8Array): string {
   let binary = ''
   for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192))
   return btoa(binary)
 }
 
-/**
- * The reverse of {@link encodeFloats}.
- * @throws BarcastError `json/base64` when the text is not base64 of whole doubles, or not of `length` of them.
- */
-export function decodeFloats(text: string, length?: number): Float64Array {
+function decodeBytes(text: string): DataView {
   let binary: string
   try {
     binary = atob(text)
@@ -45,14 +37,56 @@ export function decodeFloats(text: string, length?: number): Float64Array {
       cause,
     })
   }
-  if (binary.length % 8 !== 0 || (length !== undefined && binary.length !== 8 * length)) {
+  const bytes = new Uint8Array(binary.length)
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
+  return new DataView(bytes.buffer)
+}
+
+/** Doubles as base64 of their little-endian bytes: NaN, −0 and every bit survive. */
+export function encodeFloats(values: Float64Array): string {
+  const view = new DataView(new ArrayBuffer(values.length * 8))
+  for (let i = 0; i < values.length; i++) view.setFloat64(8 * i, values[i]!, true)
+  return encodeBytes(new Uint8Array(view.buffer))
+}
+
+/**
+ * The reverse of {@link encodeFloats}.
+ * @throws BarcastError `json/base64` when the text is not base64 of whole doubles, or not of `length` of them.
+ */
+export function decodeFloats(text: string, length?: number): Float64Array {
+  const view = decodeBytes(text)
+  const bytes = view.byteLength
+  if (bytes % 8 !== 0 || (length !== undefined && bytes !== 8 * length)) {
     throw new BarcastError(
       'json/base64',
-      `Decode numbers: need ${length === undefined ? 'whole doubles' : `${length} doubles`}, found ${binary.length} bytes`,
-      { value: binary.length },
+      `Decode numbers: need ${length === undefined ? 'whole doubles' : `${length} doubles`}, found ${bytes} bytes`,
+      { value: bytes },
     )
   }
-  const view = new DataView(new ArrayBuffer(binary.length))
-  for (let i = 0; i < binary.length; i++) view.setUint8(i, binary.charCodeAt(i))
-  return Float64Array.from({ length: binary.length / 8 }, (_, i) => view.getFloat64(8 * i, true))
+  const values = new Float64Array(bytes / 8)
+  for (let i = 0; i < values.length; i++) values[i] = view.getFloat64(8 * i, true)
+  return values
+}
+
+/** 32-bit integers as base64 of their little-endian bytes. */
+export function encodeIntegers(values: Int32Array): string {
+  const view = new DataView(new ArrayBuffer(values.length * 4))
+  for (let i = 0; i < values.length; i++) view.setInt32(4 * i, values[i]!, true)
+  return encodeBytes(new Uint8Array(view.buffer))
+}
+
+/**
+ * The reverse of {@link encodeIntegers}.
+ * @throws BarcastError `json/base64` when the text is not base64 of whole 32-bit integers.
+ */
+export function decodeIntegers(text: string): Int32Array {
+  const view = decodeBytes(text)
+  if (view.byteLength % 4 !== 0) {
+    throw new BarcastError('json/base64', `Decode numbers: need whole 32-bit integers, found ${view.byteLength} bytes`, {
+      value: view.byteLength,
+    })
+  }
+  const values = new Int32Array(view.byteLength / 4)
+  for (let i = 0; i < values.length; i++) values[i] = view.getInt32(4 * i, true)
+  return values
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, decodeFloats, encodeFloats, isBarcastError, type Json } from 'barcast/core'
+import { canonicalJson, decodeFloats, decodeIntegers, encodeFloats, encodeIntegers, isBarcastError, type Json } from 'barcast/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -59,6 +59,17 @@ describe('floats as base64', () => {
       ['', 1],
     ] as const) {
       expect(() => decodeFloats(damaged, length)).toThrow(expect.objectContaining({ code: 'json/base64' }))
+    }
+  })
+})
+
+describe('integers as base64', () => {
+  it('come back, and are refused when cut off', () => {
+    const values = Int32Array.of(0, -1, 2147483647, -2147483648, ...Array.from({ length: 5000 }, (_, i) => i * 37))
+    expect(decodeIntegers(encodeIntegers(values))).toEqual(values)
+    expect(encodeIntegers(Int32Array.of(1))).toBe('AQAAAA==')
+    for (const damaged of ['not base64!', 'AQAA']) {
+      expect(() => decodeIntegers(damaged)).toThrow(expect.objectContaining({ code: 'json/base64' }))
     }
   })
 })

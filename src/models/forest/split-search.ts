@@ -1,0 +1,182 @@
+import type { Random } from '../../core/index.js'
+import type { ForestBins } from './bins.js'
+import type { Impurity } from './impurity.js'
+
+interface SearchLimits {
+  maxFeatures: number
+  minSamplesLeaf: number
+}
+
+/** The best split of one node: rows up to `bin` of `feature` go left. */
+export interface FoundSplit {
+  /** −1 when there is none. */
+  feature: number
+  bin: number
+  /** Mid-way between the neighbouring values that the node's rows have left and right of the split. */
+  threshold: number
+  leftWeight: number
+  leftImpurity: number
+  rightWeight: number
+  rightImpurity: number
+  /** Columns looked at. */
+  searched: number
+}
+
+/**
+ * Finds the split of a node that lessens impurity most among columns drawn at random. Counts the classes in each bin, then walks through
+ * the bins that occur; which those are is kept in a bit set, so that a node of few rows never looks at all 255.
+ */
+export class SplitSearch {
+  private readonly order: Int32Array
+  /** Class weights of each bin, and its number of rows. */
+  private readonly binSums: Float64Array
+  private readonly binRows = new Int32Array(256)
+  private readonly occupied = new Int32Array(8)
+  private readonly left: Float64Array
+  private readonly right: Float64Array
+  private readonly bestLeft: Float64Array
+  /** Class and weight of the node's rows, in their order. */
+  private readonly labels: Int32Array
+  private readonly weightOf: Float64Array
+  private bestScore = 0
+  private binAfter = 0
+  private rows: Int32Array = new Int32Array(0)
+  private weights: Float64Array = new Float64Array(0)
+  private random: Random | undefined
+  private readonly found: FoundSplit = {
+    feature: -1,
+    bin: 0,
+    threshold: 0,
+    leftWeight: 0,
+    leftImpurity: 0,
+    rightWeight: 0,
+    rightImpurity: 0,
+    searched: 0,
+  }
+
+  constructor(
+    private readonly data: ForestBins,
+    private readonly value: Int32Array,
+    private readonly classes: number,
+    private readonly limits: SearchLimits,
+    private readonly impurity: Impurity,
+  ) {
+    this.order = new Int32Array(data.columns)
+    this.binSums = new Float64Array(256 * classes)
+    this.left = new Float64Array(classes)
+    this.right = new Float64Array(classes)
+    this.bestLeft = new Float64Array(classes)
+    this.labels = new Int32Array(data.rows)
+    this.weightOf = new Float64Array(data.rows)
+  }
+
+  /** Begins a tree, which depends on none before it. `rows` is the array that holds each node's rows side by side. */
+  startTree(rows: Int32Array, weights: Float64Array, random: Random): void {
+    this.rows = rows
+    this.weights = weights
+    this.random = random
+    for (let j = 0; j < this.order.length; j++) this.order[j] = j
+  }
+
+  /**
+   * The best split of rows `from` … `to − 1`; the result is overwritten by the next call. Columns are drawn without replacement until
+   * `maxFeatures` have been seen and one of them varies. The first of equal splits wins.
+   *
+   * @param total weight of each class in the node, `weight` in all
+   */
+  find(from: number, to: number, total: Float64Array, weight: number, minWeight: number): FoundSplit {
+    const { found, order, rows, labels, weightOf, value, weights } = this
+    for (let i = from; i < to; i++) {
+      labels[i] = value[rows[i]!]!
+      weightOf[i] = weights[rows[i]!]!
+    }
+    found.feature = -1
+    this.bestScore = -Infinity
+    let varying = 0
+    let drawn = 0
+    while (drawn < order.length && (drawn < this.limits.maxFeatures || varying === 0)) {
+      const at = this.random!.integer(drawn, order.length)
+      const feature = order[at]!
+      order[at] = order[drawn]!
+      order[drawn] = feature
+      drawn += 1
+      this.count(feature, from, to)
+      if (this.walk(feature, to - from, total, weight, minWeight) > 1) varying += 1
+    }
+    found.searched = drawn
+    if (found.feature >= 0) this.describe(total, weight)
+    return found
+  }
+
+  private count(feature: number, from: number, to: number): void {
+    const { rows, binSums, binRows, occupied, labels, weightOf, classes } = this
+    const { bins } = this.data
+    const offset = feature * this.data.rows
+    for (let i = from; i < to; i++) {
+      const bin = bins[offset + rows[i]!]!
+      binRows[bin]! += 1
+      binSums[bin * classes + labels[i]!]! += weightOf[i]!
+      occupied[bin >>> 5]! |= 1 << (bin & 31)
+    }
+  }
+
+  /** Tries every split between occupied bins and empties them on the way; returns how many there are. */
+  private walk(feature: number, count: number, total: Float64Array, weight: number, minWeight: number): number {
+    const { binSums, binRows, occupied, left, classes } = this
+    const { minSamplesLeaf } = this.limits
+    left.fill(0)
+    let seen = 0
+    let leftRows = 0
+    let leftWeight = 0
+    let before = 0
+    for (let word = 0; word < 8; word++) {
+      let bits = occupied[word]!
+      occupied[word] = 0
+      while (bits !== 0) {
+        const bin = (word << 5) + 31 - Math.clz32(bits & -bits)
+        bits &= bits - 1
+        const enoughRows = seen > 0 && leftRows >= minSamplesLeaf && count - leftRows >= minSamplesLeaf
+        if (enoughRows && leftWeight >= minWeight && weight - leftWeight >= minWeight) {
+          this.consider(feature, before, bin, leftWeight, total, weight)
+        }
+        for (let at = bin * classes, k = 0; k < classes; k++, at++) {
+          left[k]! += binSums[at]!
+          leftWeight += binSums[at]!
+          binSums[at] = 0
+        }
+        leftRows += binRows[bin]!
+        binRows[bin] = 0
+        before = bin
+        seen += 1
+      }
+    }
+    return seen
+  }
+
+  /** Keeps the split between two neighbouring bins if it is the best so far. */
+  private consider(feature: number, before: number, bin: number, leftWeight: number, total: Float64Array, weight: number): void {
+    const rightWeight = weight - leftWeight
+    if (!(rightWeight > 0)) return
+    const score = this.impurity.score(this.left, leftWeight, total, rightWeight)
+    if (!(score > this.bestScore)) return
+    this.bestScore = score
+    this.bestLeft.set(this.left)
+    this.binAfter = bin
+    this.found.feature = feature
+    this.found.bin = before
+    this.found.leftWeight = leftWeight
+  }
+
+  private describe(total: Float64Array, weight: number): void {
+    const { found, bestLeft, right, impurity, data } = this
+    for (let k = 0; k < right.length; k++) right[k] = total[k]! - bestLeft[k]!
+    found.rightWeight = weight - found.leftWeight
+    found.leftImpurity = impurity.of(bestLeft, found.leftWeight)
+    found.rightImpurity = impurity.of(right, found.rightWeight)
+    const below = data.highest[found.feature * 256 + found.bin]!
+    const above = data.lowest[found.feature * 256 + this.binAfter]!
+    // Half of each, so that the sum cannot overflow; neighbouring doubles have no number between them.
+    const middle = below / 2 + above / 2
+    found.threshold = middle >= below && middle < above ? middle : below
+  }
+}
