@@ -42,7 +42,7 @@ const facts = {
 const finished = { startedMs: z.number(), finishedMs: z.number() }
 const trial = z.discriminatedUnion('state', [
   z.strictObject({ ...facts, state: z.literal('waiting') }),
-  z.strictObject({ ...facts, state: z.literal('running'), startedMs: z.number() }),
+  z.strictObject({ ...facts, state: z.literal('running'), startedMs: z.number(), proposed: z.record(z.string(), paramValue).optional() }),
   z.strictObject({ ...facts, ...finished, state: z.literal('complete'), value: z.union([z.number(), z.enum(['Infinity', '-Infinity'])]) }),
   z.strictObject({ ...facts, ...finished, state: z.literal('failed'), error: z.string() }),
   z.strictObject({ ...facts, ...finished, state: z.literal('pruned') }),

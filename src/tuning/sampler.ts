@@ -1,26 +1,30 @@
 import type { Json, Random } from '../core/index.js'
-import type { ParamValue, SearchDimension } from './search-space.js'
+import type { ParamValue, ParamValues, SearchDimension } from './search-space.js'
 import type { TrialRecord } from './trial-record.js'
 
 /** Which values are better. */
 export type Direction = 'minimize' | 'maximize'
 
-/** One parameter of a running trial, and all that a sampler may know. */
-export interface Suggestion {
-  readonly name: string
-  /** Checked, and with two values or more. */
-  readonly dimension: SearchDimension
+/** A trial at its start, and all that a sampler may know. */
+export interface TrialStart {
   /** Number of the trial that asks. */
   readonly number: number
   readonly direction: Direction
   /** All trials of the study by number, the asking one among them. */
   readonly trials: readonly TrialRecord[]
-  /** Follows from the study's seed, the trial's number and the parameter's name. */
+  /** Follows from the study's seed, the trial's number and, for a suggestion, the parameter's name. */
   readonly random: Random
 }
 
+/** One parameter of a running trial. */
+export interface Suggestion extends TrialStart {
+  readonly name: string
+  /** Checked, and with two values or more. */
+  readonly dimension: SearchDimension
+}
+
 /**
- * Chooses parameters. `suggest` keeps nothing between calls: equal suggestions get equal values, so that a study goes on where its snapshot
+ * Chooses parameters. Nothing is kept between calls: equal suggestions get equal values, so that a study goes on where its snapshot
  * was taken, and trials that run side by side do not depend on whose turn comes first.
  */
 export interface Sampler {
@@ -29,5 +33,7 @@ export interface Sampler {
   readonly settings: Json | undefined
   /** Number of trials after which there is nothing left to try. */
   readonly limit?: number
+  /** Values to be used together, chosen when a trial starts; parameters that they leave out, or whose range excludes them, are suggested one by one. */
+  propose?(start: TrialStart): ParamValues
   suggest(suggestion: Suggestion): ParamValue
 }

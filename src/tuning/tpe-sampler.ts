@@ -1,7 +1,7 @@
 import { BarcastError, unknownNameError } from '../core/index.js'
 import { parzenEstimator } from './parzen-estimator.js'
-import type { Direction, Sampler, Suggestion } from './sampler.js'
-import type { ParamValue, SearchDimension } from './search-space.js'
+import type { Direction, Sampler, TrialStart } from './sampler.js'
+import { isSameDimension, isSingle, type ParamValue, type ParamValues, type SearchDimension, type SearchSpace } from './search-space.js'
 import type { TrialRecord } from './trial-record.js'
 import { drawUniformly } from './uniform-draw.js'
 
@@ -11,6 +11,11 @@ export interface TpeOptions {
   startupTrials?: number
   /** Candidates of which the most promising is suggested. Default 24. */
   candidates?: number
+  /**
+   * Draws the parameters that all finished trials share together, so that what goes well together is kept together; the others each by itself, as without it.
+   * Default false, as Optuna 4; Optuna 5 does it by default.
+   */
+  multivariate?: boolean
   /** How many of `trials` finished trials count as good. Default ⌈trials / 10⌉, at most 25. */
   gamma?: (trials: number) => number
 }
@@ -20,7 +25,7 @@ interface TrialSplit {
   above: TrialRecord[]
 }
 
-const OPTION_NAMES = ['startupTrials', 'candidates', 'gamma']
+const OPTION_NAMES = ['startupTrials', 'candidates', 'multivariate', 'gamma']
 
 function defaultGamma(trials: number): number {
   return Math.min(Math.ceil(0.1 * trials), 25)
@@ -32,6 +37,26 @@ function checkCount(name: string, value: number, least: number): void {
     value,
     where: { path: name },
   })
+}
+
+function checkOptions(options: TpeOptions): void {
+  for (const key of Object.keys(options)) {
+    if (!OPTION_NAMES.includes(key))
+      throw unknownNameError('tuning/unknown-option', 'Create TPE sampler', 'option', key, OPTION_NAMES, { path: key })
+  }
+  const { startupTrials = 10, candidates = 24, multivariate = false } = options
+  checkCount('startupTrials', startupTrials, 0)
+  checkCount('candidates', candidates, 1)
+  if (typeof multivariate !== 'boolean')
+    throw new BarcastError('tuning/config', `Create TPE sampler: multivariate must be true or false, found ${String(multivariate)}`, {
+      value: multivariate,
+      where: { path: 'multivariate' },
+    })
+}
+
+/** True for trials to learn from. */
+function isFinished({ state }: TrialRecord): boolean {
+  return state === 'complete' || state === 'pruned'
 }
 
 /** Complete trials from the best to the worst, equal ones by number, then pruned ones. */
@@ -53,16 +78,25 @@ function numberOf(dimension: SearchDimension, value: ParamValue): number {
   return dimension.type === 'choice' ? dimension.choices.indexOf(value) : (value as number)
 }
 
-/** Values of the parameter in those trials that have it: a trial that took another branch says nothing about it. */
-function observationsOf(trials: readonly TrialRecord[], name: string, dimension: SearchDimension): number[] {
-  return trials.filter(({ params }) => Object.hasOwn(params, name)).map(({ params }) => numberOf(dimension, params[name]!))
+function choiceOf(dimension: SearchDimension, value: number): ParamValue {
+  return dimension.type === 'choice' ? dimension.choices[value]! : value
 }
 
-function suggestLearned({ name, dimension, direction, trials, random }: Suggestion, good: number, candidates: number): ParamValue {
+/** Rows of the trials that have all of the space's parameters: a trial that took another branch says nothing about them. */
+function observationsOf(trials: readonly TrialRecord[], space: SearchSpace): number[][] {
+  const entries = Object.entries(space)
+  return trials
+    .filter(({ params }) => entries.every(([name]) => Object.hasOwn(params, name)))
+    .map(({ params }) => entries.map(([name, dimension]) => numberOf(dimension, params[name]!)))
+}
+
+/** Of `candidates` values drawn where good trials are, the one that speaks most for a good and least for any other trial. */
+function drawLearned(space: SearchSpace, { direction, trials, random }: TrialStart, good: number, candidates: number): ParamValues {
+  const dimensions = Object.values(space)
   const { below, above } = splitTrials(trials, direction, good)
-  const likely = parzenEstimator(observationsOf(below, name, dimension), dimension)
-  const unlikely = parzenEstimator(observationsOf(above, name, dimension), dimension)
-  let best = Number.NaN
+  const likely = parzenEstimator(observationsOf(below, space), dimensions)
+  const unlikely = parzenEstimator(observationsOf(above, space), dimensions)
+  let best: number[] = []
   let bestGain = -Infinity
   for (let k = 0; k < candidates; k++) {
     const candidate = likely.draw(random)
@@ -71,35 +105,53 @@ function suggestLearned({ name, dimension, direction, trials, random }: Suggesti
     best = candidate
     bestGain = gain
   }
-  return dimension.type === 'choice' ? dimension.choices[best]! : best
+  return Object.fromEntries(Object.entries(space).map(([name, dimension], d) => [name, choiceOf(dimension, best[d]!)]))
+}
+
+/** Parameters that every one of the trials has, each with the same dimension, if there is a choice in it; by name. */
+function sharedSpace(trials: readonly TrialRecord[]): SearchSpace {
+  const [first, ...rest] = trials
+  if (first === undefined) return {}
+  const shared = Object.entries(first.space).filter(
+    ([name, dimension]) =>
+      !isSingle(dimension) && rest.every(({ space }) => Object.hasOwn(space, name) && isSameDimension(space[name]!, dimension)),
+  )
+  return Object.fromEntries(shared.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /**
- * The tree-structured Parzen estimator (Bergstra et al., "Algorithms for Hyper-Parameter Optimization", 2011) as Optuna 4's `TPESampler` with
- * its defaults: each parameter by itself, one density of the good trials l and one of the rest g, and of 24 values drawn from l the one with the
- * largest l / g. Kernels, bandwidths and weights equal Optuna's (`tests/golden/optuna`); random numbers are our own. Failed trials count
- * neither as trials nor as observations; pruned ones rank behind all complete ones.
+ * The tree-structured Parzen estimator (Bergstra et al., "Algorithms for Hyper-Parameter Optimization", 2011) as Optuna's `TPESampler` with its defaults: one
+ * density l of the good trials and one of the rest, g, and of 24 values drawn from l the one with the largest l / g. Kernels, bandwidths and weights
+ * equal Optuna's (`tests/golden/optuna`); random numbers are our own. Failed trials count neither as trials nor as observations; pruned ones rank behind all
+ * complete ones.
  *
  * @throws BarcastError `tuning/config`, `tuning/unknown-option`.
  */
 export function tpeSampler(options: TpeOptions = {}): Sampler {
-  const { startupTrials = 10, candidates = 24, gamma } = options
-  for (const key of Object.keys(options)) {
-    if (!OPTION_NAMES.includes(key))
-      throw unknownNameError('tuning/unknown-option', 'Create TPE sampler', 'option', key, OPTION_NAMES, { path: key })
+  checkOptions(options)
+  const { startupTrials = 10, candidates = 24, multivariate = false, gamma } = options
+  /** How many trials count as good; undefined before there are enough to learn from. */
+  const goodOf = (finished: number): number | undefined => {
+    if (finished < startupTrials) return undefined
+    const good = (gamma ?? defaultGamma)(finished)
+    checkCount('gamma', good, 0)
+    return good
   }
-  checkCount('startupTrials', startupTrials, 0)
-  checkCount('candidates', candidates, 1)
-  const goodOf = gamma ?? defaultGamma
   return {
     name: 'tpe',
-    settings: gamma === undefined ? { startupTrials, candidates } : undefined,
+    settings: gamma === undefined ? { startupTrials, candidates, multivariate } : undefined,
+    propose(start) {
+      if (!multivariate) return {}
+      const finished = start.trials.filter(isFinished)
+      const good = goodOf(finished.length)
+      const space = sharedSpace(finished)
+      return good === undefined || Object.keys(space).length === 0 ? {} : drawLearned(space, start, good, candidates)
+    },
     suggest(suggestion) {
-      const finished = suggestion.trials.filter(({ state }) => state === 'complete' || state === 'pruned').length
-      if (finished < startupTrials) return drawUniformly(suggestion.dimension, suggestion.random)
-      const good = goodOf(finished)
-      checkCount('gamma', good, 0)
-      return suggestLearned(suggestion, good, candidates)
+      const { name, dimension, trials, random } = suggestion
+      const good = goodOf(trials.filter(isFinished).length)
+      if (good === undefined) return drawUniformly(dimension, random)
+      return drawLearned({ [name]: dimension }, suggestion, good, candidates)[name]!
     },
   }
 }

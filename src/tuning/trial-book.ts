@@ -1,4 +1,4 @@
-import { BarcastError, checksum, createRandom, unknownNameError } from '../core/index.js'
+import { BarcastError, checksum, createRandom, type Random, unknownNameError } from '../core/index.js'
 import type { Direction, Sampler } from './sampler.js'
 import {
   checkDimension,
@@ -101,7 +101,18 @@ export class TrialBook {
       )
     const number = waiting < 0 ? this.records.length : waiting
     const enqueued = this.records[number]?.enqueued
-    this.records[number] = { number, state: 'running', params: {}, space: {}, startedMs, ...(enqueued === undefined ? {} : { enqueued }) }
+    const record: RunningTrial = {
+      number,
+      state: 'running',
+      params: {},
+      space: {},
+      startedMs,
+      ...(enqueued === undefined ? {} : { enqueued }),
+    }
+    this.records[number] = record
+    const proposed =
+      this.sampler.propose?.({ number, direction: this.direction, trials: this.records, random: this.#randomOf(`${number}`) }) ?? {}
+    if (Object.keys(proposed).length > 0) this.records[number] = { ...record, proposed }
     return number
   }
 
@@ -127,15 +138,19 @@ export class TrialBook {
     return value
   }
 
-  #choose({ number, enqueued }: RunningTrial, name: string, dimension: SearchDimension): ParamValue {
+  #randomOf(purpose: string): Random {
+    return createRandom(Number.parseInt(checksum(`${this.seed}/${purpose}`).slice(0, 13), 16))
+  }
+
+  #choose({ number, enqueued, proposed }: RunningTrial, name: string, dimension: SearchDimension): ParamValue {
     if (enqueued !== undefined && Object.hasOwn(enqueued, name)) {
       const value = enqueued[name]!
       return contains(dimension, value) ? value : refuseValue(name, dimension, 'the queued value', value)
     }
     if (isSingle(dimension)) return dimension.type === 'choice' ? dimension.choices[0]! : dimension.low
-    const random = createRandom(Number.parseInt(checksum(`${this.seed}/${number}/${name}`).slice(0, 13), 16))
+    if (proposed !== undefined && Object.hasOwn(proposed, name) && contains(dimension, proposed[name])) return proposed[name]!
     const { direction, records: trials, sampler } = this
-    const value = sampler.suggest({ name, dimension, number, direction, trials, random })
+    const value = sampler.suggest({ name, dimension, number, direction, trials, random: this.#randomOf(`${number}/${name}`) })
     return contains(dimension, value) ? value : refuseValue(name, dimension, `the value of the ${sampler.name} sampler`, value)
   }
 
@@ -150,7 +165,7 @@ export class TrialBook {
   }
 
   finish(number: number, outcome: Outcome, finishedMs: number): void {
-    const { state: _, ...record } = this.running(number, 'Tell trial')
+    const { state: _, proposed: __, ...record } = this.running(number, 'Tell trial')
     this.records[number] = { ...record, ...outcome, finishedMs }
   }
 

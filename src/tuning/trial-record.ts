@@ -9,6 +9,8 @@ interface TrialFacts {
   readonly space: SearchSpace
   /** Values that the trial was queued with, instead of the sampler's. */
   readonly enqueued?: ParamValues | undefined
+  /** While it runs: what the sampler chose for it at its start. */
+  readonly proposed?: ParamValues | undefined
 }
 
 interface Finished {

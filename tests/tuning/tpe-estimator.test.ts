@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs'
+import { createRandom } from 'barcast/core'
+import type { Direction, NumberDimension, ParamValue, SearchDimension, TrialRecord } from 'barcast/tuning'
+import { describe, expect, it } from 'vitest'
+import { choiceKernels } from '../../src/tuning/choice-kernels.js'
+import { fitNormalKernels } from '../../src/tuning/normal-kernels.js'
+import { kernelWeights, parzenEstimator } from '../../src/tuning/parzen-estimator.js'
+import { splitTrials } from '../../src/tuning/tpe-sampler.js'
+
+interface Side {
+  numbers: number[]
+  weights: number[]
+  mus?: number[]
+  sigmas?: number[]
+  choices?: number[][]
+  logDensity: number[]
+}
+
+interface Case {
+  name: string
+  dimension: SearchDimension
+  direction: Direction
+  trials: { value: number | null; param?: ParamValue }[]
+  points: number[]
+  below: Side
+  above: Side
+}
+
+const { cases } = JSON.parse(readFileSync(new URL('../golden/optuna/estimator.json', import.meta.url), 'utf8')) as { cases: Case[] }
+
+function recordsOf({ trials, dimension }: Case): TrialRecord[] {
+  return trials.map(({ value, param }, number) => {
+    const facts = {
+      number,
+      params: param === undefined ? {} : { p: param },
+      space: param === undefined ? {} : { p: dimension },
+      startedMs: 0,
+      finishedMs: 0,
+    }
+    return value === null ? { ...facts, state: 'pruned' } : { ...facts, state: 'complete', value }
+  })
+}
+
+function observationsOf(records: readonly TrialRecord[], dimension: SearchDimension): number[] {
+  const values = records.flatMap(({ params }) => (params.p === undefined ? [] : [params.p]))
+  return values.map((value) => (dimension.type === 'choice' ? dimension.choices.indexOf(value) : Number(value)))
+}
+
+function estimatorOf(observations: readonly number[], dimension: SearchDimension) {
+  return parzenEstimator(
+    observations.map((value) => [value]),
+    [dimension],
+  )
+}
+
+/** Largest difference, relative to the larger of 1 and the expected value. */
+function distance(found: ArrayLike<number>, expected: readonly number[]): number {
+  expect(found.length).toBe(expected.length)
+  return expected.reduce((most, value, i) => Math.max(most, Math.abs(found[i]! - value) / Math.max(1, Math.abs(value))), 0)
+}
+
+describe('equal to what Optuna 4.9.0 learns', () => {
+  it('from 100 histories: the split, the kernels and the densities within 1e-9', () => {
+    expect(cases).toHaveLength(100)
+    for (const golden of cases) {
+      const { name, dimension, direction, trials, points } = golden
+      const good = Math.min(Math.ceil(0.1 * trials.length), 25)
+      const split = splitTrials(recordsOf(golden), direction, good)
+      for (const side of ['below', 'above'] as const) {
+        const expected = golden[side]
+        expect(
+          split[side].map(({ number }) => number),
+          `${name}, ${side}`,
+        ).toEqual(expected.numbers)
+        const observations = observationsOf(split[side], dimension)
+        expect(distance(kernelWeights(observations.length), expected.weights), name).toBeLessThan(1e-12)
+        if (dimension.type === 'choice') {
+          const kernels = choiceKernels(observations, dimension.choices.length)
+          dimension.choices.forEach((_, choice) => {
+            const logs = new Float64Array(observations.length + 1)
+            kernels.addLogDensities(choice, logs)
+            expect(
+              distance(
+                logs.map((x) => Math.exp(x)),
+                expected.choices!.map((row) => row[choice]!),
+              ),
+              name,
+            ).toBeLessThan(1e-12)
+          })
+        } else {
+          const { mus, sigmas } = fitNormalKernels(observations, dimension)
+          expect(distance(mus, expected.mus!), name).toBeLessThan(1e-12)
+          expect(distance(sigmas, expected.sigmas!), name).toBeLessThan(1e-12)
+        }
+        const estimator = estimatorOf(observations, dimension)
+        const densities = points.map((point) => estimator.logDensity([point]))
+        expect(distance(densities, expected.logDensity), `${name}, ${side}`).toBeLessThan(1e-9)
+      }
+    }
+  })
+})
+
+describe('draws', () => {
+  const numbers: [string, NumberDimension, number[]][] = [
+    ['a float', { type: 'float', low: -3, high: 7 }, [0, 0.5, 4]],
+    ['a logarithm', { type: 'float', low: 1e-5, high: 0.3, log: true }, [1e-4, 0.01, 0.2]],
+    ['whole numbers', { type: 'int', low: 1, high: 6 }, [2, 2, 6]],
+    ['whole numbers by logarithm', { type: 'int', low: 1, high: 9, log: true }, [1, 3]],
+    ['steps', { type: 'float', low: 0.1, high: 0.9, step: 0.1 }, [0.3, 0.9]],
+  ]
+
+  it.each(numbers)('%s come as often as their density says', (_, dimension, observations) => {
+    const estimator = estimatorOf(observations, dimension)
+    const random = createRandom(5)
+    const drawn = Array.from({ length: 4000 }, () => estimator.draw(random)[0]!)
+    expect(Math.min(...drawn)).toBeGreaterThanOrEqual(dimension.low)
+    expect(Math.max(...drawn)).toBeLessThanOrEqual(dimension.high)
+    const values = [...new Set(drawn)].sort((a, b) => a - b)
+    if (values.length < 10) {
+      // Probabilities of all steps sum to 1, and each is met within five standard errors.
+      const shares = values.map((value) => Math.exp(estimator.logDensity([value])))
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
+      values.forEach((value, k) => {
+        const share = drawn.filter((x) => x === value).length / drawn.length
+        expect(Math.abs(share - shares[k]!)).toBeLessThan(5 * Math.sqrt((shares[k]! * (1 - shares[k]!)) / drawn.length))
+      })
+      return
+    }
+    // The share below a threshold is the integral of the density up to it (midpoints; in the logarithm where that is what the density is of).
+    const scale = dimension.log === true ? Math.log : (x: number) => x
+    const unscale = dimension.log === true ? Math.exp : (x: number) => x
+    const [from, to] = [scale(dimension.low), scale(dimension.high)]
+    for (const part of [0.25, 0.5, 0.8]) {
+      const width = ((to - from) * part) / 2000
+      let mass = 0
+      for (let k = 0; k < 2000; k++) mass += width * Math.exp(estimator.logDensity([unscale(from + (k + 0.5) * width)]))
+      const share = drawn.filter((x) => scale(x) < from + (to - from) * part).length / drawn.length
+      expect(Math.abs(share - mass)).toBeLessThan(5 * Math.sqrt((mass * (1 - mass)) / drawn.length) + 1e-4)
+    }
+  })
+
+  it('choices come as often as their probability', () => {
+    const estimator = estimatorOf([2, 2, 0], { type: 'choice', choices: ['a', 'b', 'c'] })
+    const random = createRandom(5)
+    const counts = [0, 0, 0]
+    for (let k = 0; k < 4000; k++) counts[estimator.draw(random)[0]!]! += 1
+    counts.forEach((count, k) => {
+      const share = Math.exp(estimator.logDensity([k]))
+      expect(Math.abs(count / 4000 - share)).toBeLessThan(5 * Math.sqrt((share * (1 - share)) / 4000))
+    })
+  })
+})
