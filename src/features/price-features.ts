@@ -108,6 +108,15 @@ export const highLowRange: FeatureColumn = {
   expression: apply(pointwise.relativeDifference, {}, ['high', 'low']),
 }
 
+export const openGap: FeatureColumn = {
+  name: 'open_gap',
+  group: 'price',
+  title: 'Open against the close before',
+  formula: 'open / close[−1] − 1',
+  unit: 'fraction',
+  expression: apply(pointwise.relativeDifference, {}, ['open', before(1)]),
+}
+
 export const bodyRatio: FeatureColumn = {
   name: 'body_ratio',
   group: 'price',

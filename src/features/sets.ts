@@ -1,7 +1,9 @@
 import type { FeatureColumn } from './column.js'
 import * as market from './market-features.js'
 import * as price from './price-features.js'
+import * as returns from './return-features.js'
 import * as technical from './technical-features.js'
+import { timeColumns } from './time-features.js'
 import * as volume from './volume-features.js'
 
 /**
@@ -56,6 +58,66 @@ function classic(): FeatureColumn[] {
   ]
 }
 
+const LAGS = [1, 2, 3, 5, 10]
+
+/**
+ * The 80 columns of `extended`, in their frozen order: price, technical, volume, time, lags, distribution of returns. They read OHLCV and the
+ * bars' times only.
+ */
+function extended(): FeatureColumn[] {
+  return [
+    ...[1, 3, 5, 10, 20, 60].map(price.priceChange),
+    price.openGap,
+    price.highLowRange,
+    price.bodyRatio,
+    price.upperShadow,
+    price.lowerShadow,
+    price.normalisedPrice('close', 20),
+    price.normalisedPrice('close', 60),
+    price.momentum(10),
+    price.acceleration(10),
+    price.parkinson(20),
+    market.trendStrength(20),
+    market.drawdown(60),
+    technical.rsiValue(7),
+    technical.rsiValue(14),
+    technical.stochasticRsi(14),
+    ...technical.macdColumns,
+    ...technical.bollingerColumns,
+    ...technical.stochasticColumns,
+    technical.williams(14),
+    technical.channelIndex(20),
+    technical.adxColumn,
+    technical.directional('plus', 14),
+    technical.directional('minus', 14),
+    technical.natr(14),
+    technical.atrRatio(7, 14),
+    ...[20, 50, 200].map(technical.smaDistance),
+    technical.emaDistance(9),
+    technical.emaSpread(9, 20),
+    technical.emaSpread(20, 50),
+    volume.volumeChange(1),
+    volume.volumeMaRatio(5),
+    volume.volumeMaRatio(20),
+    volume.volumeZscore(20),
+    volume.volumeTrend(5, 20),
+    volume.vwapDistance(20),
+    volume.vwapDistance(60),
+    volume.moneyFlowIndex(14),
+    volume.closeLocationFlow(20),
+    volume.priceVolumeCorrelation(20),
+    ...timeColumns,
+    ...LAGS.map((bars) => returns.lagged(price.priceChange(1), bars)),
+    ...LAGS.map((bars) => returns.lagged(volume.volumeMaRatio(20), bars)),
+    ...[5, 10, 20, 60].map(price.volatility),
+    market.volatilityRegime(20),
+    ...[20, 60].map(returns.returnSkew),
+    ...[20, 60].map(returns.returnKurtosis),
+    ...[10, 50, 90].map((percent) => returns.returnQuantile(percent, 60)),
+    returns.returnZscore(20),
+  ]
+}
+
 /** Columns that come with lookbacks but have fixed periods, beside what `classic` already holds. */
 function standardTechnical(): FeatureColumn[] {
   return [...technical.macdColumns, ...technical.bollingerColumns, ...technical.stochasticColumns, technical.adxColumn]
@@ -81,7 +143,7 @@ const WINDOWED: readonly ((windowBars: number) => FeatureColumn)[] = [
   market.drawdown,
 ]
 
-const SETS = { classic } as const
+const SETS = { classic, extended } as const
 
 export type FeatureSet = keyof typeof SETS
 

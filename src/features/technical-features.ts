@@ -1,4 +1,20 @@
-import { adx, atr, bollinger, ema, macd, roc, rollingMax, rollingMin, rsi, sma, stochastic } from '../indicators/index.js'
+import {
+  adx,
+  atr,
+  bollinger,
+  cci,
+  ema,
+  macd,
+  minusDi,
+  plusDi,
+  roc,
+  rollingMax,
+  rollingMin,
+  rsi,
+  sma,
+  stochastic,
+  williamsR,
+} from '../indicators/index.js'
 import * as events from './bar-events.js'
 import { apply, type Expression, type FeatureColumn } from './column.js'
 import * as pointwise from './pointwise.js'
@@ -207,4 +223,40 @@ export const adxColumn: FeatureColumn = {
   unit: '0 … 100 but for rounding',
   source: 'Wilder, 1978',
   expression: apply(adx.definition, { period: 14 }, undefined, 'adx'),
+}
+
+export function directional(side: 'plus' | 'minus', period: number): FeatureColumn {
+  return {
+    name: `${side}_di_${period}`,
+    group: 'technical',
+    title: `Part of the true range of ${period} bars that was ${side === 'plus' ? 'upward' : 'downward'} movement`,
+    formula: `${side === 'plus' ? '+' : '−'}DI(high, low, close, ${period})`,
+    unit: '0 … 100 but for rounding',
+    source: 'Wilder, 1978',
+    expression: apply((side === 'plus' ? plusDi : minusDi).definition, { period }),
+  }
+}
+
+export function williams(period: number): FeatureColumn {
+  return {
+    name: `williams_r_${period}`,
+    group: 'technical',
+    title: `Close within the range of ${period} bars, from the top (Williams %R)`,
+    formula: `100 · (close − highest high) / (highest high − lowest low) over ${period} bars; 0 where the range is 0`,
+    unit: '−100 … 0',
+    source: 'Williams, How I Made One Million Dollars Last Year Trading Commodities, 1973; as TA-Lib WILLR',
+    expression: apply(williamsR.definition, { period }),
+  }
+}
+
+export function channelIndex(period: number): FeatureColumn {
+  return {
+    name: `cci_${period}`,
+    group: 'technical',
+    title: `Typical price against its mean over ${period} bars in mean deviations (Commodity Channel Index)`,
+    formula: `CCI(high, low, close, ${period}); 0 where the typical price does not vary`,
+    unit: 'number, mostly −200 … 200',
+    source: 'Lambert, 1980; as TA-Lib CCI',
+    expression: apply(cci.definition, { period }),
+  }
 }

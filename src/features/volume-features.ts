@@ -1,4 +1,4 @@
-import { rollingCorrelation, rollingStd, rollingSum, sma } from '../indicators/index.js'
+import { chaikinMoneyFlow, mfi, rollingCorrelation, rollingStd, rollingSum, sma } from '../indicators/index.js'
 import * as events from './bar-events.js'
 import * as shape from './bar-shape.js'
 import { apply, type Expression, type FeatureColumn } from './column.js'
@@ -111,5 +111,29 @@ export function priceVolumeCorrelation(windowBars: number): FeatureColumn {
       '0 where either is constant',
     unit: '−1 … 1',
     expression: apply(rollingCorrelation.definition, { period: windowBars }, [relativeChange(1), volumeChangeOver(1)]),
+  }
+}
+
+export function moneyFlowIndex(period: number): FeatureColumn {
+  return {
+    name: `mfi_${period}`,
+    group: 'volume',
+    title: `Part of the money of ${period} bars that flowed in on rises (Money Flow Index)`,
+    formula: `MFI(high, low, close, volume, ${period}); 0 where nothing flowed`,
+    unit: '0 … 100 but for rounding',
+    source: 'Quong and Soudack, 1989; as TA-Lib MFI',
+    expression: apply(mfi.definition, { period }),
+  }
+}
+
+export function closeLocationFlow(period: number): FeatureColumn {
+  return {
+    name: `cmf_${period}`,
+    group: 'volume',
+    title: `Volume that closed near the high less that near the low, over ${period} bars (Chaikin Money Flow)`,
+    formula: `Σ ((close − low) − (high − close)) / (high − low) · volume / Σ volume over ${period} bars; 0 for 0/0`,
+    unit: '−1 … 1 but for rounding',
+    source: 'Chaikin',
+    expression: apply(chaikinMoneyFlow.definition, { period }),
   }
 }

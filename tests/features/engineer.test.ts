@@ -6,6 +6,11 @@ import { describe, expect, it } from 'vitest'
 const bars = simulateBars({ seed: 20, length: 260 })
 const engineer = createFeatureEngineer()
 const classic = createFeatureEngineer({ set: 'classic' })
+const extended = createFeatureEngineer({ set: 'extended' })
+const both = [
+  ['the default columns', engineer],
+  ['extended', extended],
+] as const
 
 function refusal(run: () => unknown): { code: string; message: string; where: object } {
   try {
@@ -26,11 +31,39 @@ rsi_7 rsi_14 rsi_7_norm rsi_14_norm rsi_7_zone rsi_14_zone
 volume_ma_ratio_5 volume_ma_ratio_20 volume_zscore_20 volume_trend_5_20 pv_corr_10 pv_corr_20
 natr_7 natr_14 atr_ratio_7_14 parkinson_20 roc_12 momentum_10 acceleration_10`
 
+const EXTENDED = `
+price_change_1 price_change_3 price_change_5 price_change_10 price_change_20 price_change_60
+open_gap high_low_range body_ratio upper_shadow lower_shadow close_norm_20 close_norm_60
+momentum_10 acceleration_10 parkinson_20 trend_strength_20 drawdown_60
+rsi_7 rsi_14 rsi_14_norm macd macd_signal macd_histogram bollinger_position_20 bollinger_width_20
+stochastic_k_14 stochastic_d_14 williams_r_14 cci_20 adx_14 plus_di_14 minus_di_14 natr_14 atr_ratio_7_14
+sma_distance_20 sma_distance_50 sma_distance_200 ema_distance_9 ema_spread_9_20 ema_spread_20_50
+volume_change_1 volume_ma_ratio_5 volume_ma_ratio_20 volume_zscore_20 volume_trend_5_20 vwap_distance_20 vwap_distance_60
+mfi_14 cmf_20 pv_corr_20
+hour_sin hour_cos weekday_sin weekday_cos month_sin month_cos
+price_change_1_lag_1 price_change_1_lag_2 price_change_1_lag_3 price_change_1_lag_5 price_change_1_lag_10
+volume_ma_ratio_20_lag_1 volume_ma_ratio_20_lag_2 volume_ma_ratio_20_lag_3 volume_ma_ratio_20_lag_5 volume_ma_ratio_20_lag_10
+volatility_5 volatility_10 volatility_20 volatility_60 volatility_regime_20
+return_skew_20 return_skew_60 return_kurtosis_20 return_kurtosis_60 return_q10_60 return_q50_60 return_q90_60 return_zscore_20`
+
 describe('the columns', () => {
   it('of classic are these 49, in this order, ready after 54 bars', () => {
     expect(classic.names).toEqual(CLASSIC.trim().split(/\s+/))
     expect(classic.names).toHaveLength(49)
     expect(classic.warmupBars).toBe(54)
+  })
+
+  it('of extended are these 80, in this order, ready after 199 bars', () => {
+    expect(extended.names).toEqual(EXTENDED.trim().split(/\s+/))
+    expect(extended.names).toHaveLength(80)
+    expect(extended.warmupBars).toBe(199)
+  })
+
+  it('are those of the set when lookbacks are added, and then the windowed ones', () => {
+    const more = createFeatureEngineer({ set: 'extended', lookbackPeriods: [7, 20] })
+    expect(more.names.slice(0, 80)).toEqual(extended.names)
+    expect(more.names).toContain('high_distance_7')
+    expect(new Set(more.names).size).toBe(more.names.length)
   })
 
   it('are classic and the windowed ones by default, each once', () => {
@@ -45,18 +78,19 @@ describe('the columns', () => {
     expect(createFeatureEngineer({ set: 'classic', lookbackPeriods: [5, 15, 30, 60] }).names).toEqual(engineer.names)
   })
 
-  it('are described: what, formula, unit, group, warm-up', () => {
-    expect(engineer.definitions.map(({ name }) => name)).toEqual(engineer.names)
-    for (const { title, formula, unit, group } of engineer.definitions) {
+  it.each(both)('are described: what, formula, unit, group, warm-up: %s', (_what, { definitions, names }) => {
+    expect(definitions.map(({ name }) => name)).toEqual(names)
+    for (const { title, formula, unit, group } of definitions) {
       expect(title.length).toBeGreaterThan(8)
       expect(formula.length).toBeGreaterThan(8)
       expect(unit.length).toBeGreaterThan(2)
-      expect(['price', 'volume', 'technical', 'market']).toContain(group)
+      expect(['price', 'volume', 'technical', 'market', 'time']).toContain(group)
     }
   })
 
-  it('say different things: no column is another one rescaled', () => {
-    const long = simulateBars({ seed: 4, length: 1500 })
+  it.each(both)('say different things, no column is another one rescaled: %s', (_what, engineer) => {
+    // Bars of seven hours, so that all hours, weekdays and months are met.
+    const long = simulateBars({ seed: 4, length: 1500, timeframeMs: 25_200_000 })
     const frame = engineer.engineerFeatures(long, { warmup: 'drop' })
     const standard = engineer.scaleFeatures(frame)
     for (let a = 0; a < engineer.names.length; a++) {
@@ -70,7 +104,7 @@ describe('the columns', () => {
     }
   })
 
-  it('do not depend on the price level or the unit of volume', () => {
+  it.each(both)('do not depend on the price level or the unit of volume: %s', (_what, engineer) => {
     const scaled: Bars = { ...bars }
     for (const name of ['open', 'high', 'low', 'close'] as const) scaled[name] = bars[name].map((x) => x * 1024)
     scaled.volume = bars.volume.map((x) => x / 4096)
@@ -96,13 +130,22 @@ describe('the columns', () => {
       volume: column((i) => (i * 7907) % 1009),
       extra: {},
     }
-    const frame = engineer.engineerFeatures(fixed)
-    const digest = sha256(engineer.names.map((name) => sha256(new Uint8Array(frame.column(name).slice(120).buffer))).join())
-    expect({ digest, definitionsHash: engineer.definitionsHash }).toMatchInlineSnapshot(`
-      {
-        "definitionsHash": "1776ce4a2bda03ace35b7aa480d5cb67ac90f7c7c270457590776ecaf1e45088",
-        "digest": "8cae3543377d8ea4e139b2219e9b5010e05501b77ff402d3725d52e45c86abdf",
-      }
+    const digests = both.map(([, { names, warmupBars, definitionsHash, engineerFeatures }]) => {
+      const frame = engineerFeatures(fixed)
+      const digest = sha256(names.map((name) => sha256(new Uint8Array(frame.column(name).slice(warmupBars).buffer))).join())
+      return { digest, definitionsHash }
+    })
+    expect(digests).toMatchInlineSnapshot(`
+      [
+        {
+          "definitionsHash": "b8ec0103c3142b2c9c55bc02117e3b728f76ecd4e94c5124e3f97a935c426a0a",
+          "digest": "6f285b8f70143d868d656f870390802af26e42731b2a51dc87bd42bbdae39479",
+        },
+        {
+          "definitionsHash": "6785d4ea0714d9e737f3c51969bd81a06361f5c68f846b7bde8c4f069365817f",
+          "digest": "07214a9a7b3f8019335d09a4b42058f870b17cc285f2f73a0a01a7519e932f4a",
+        },
+      ]
     `)
   })
 })

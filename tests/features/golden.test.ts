@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs'
-import type { Bars } from 'barcast/core'
-import { createFeatureEngineer } from 'barcast/features'
+import type { Bars, Frame } from 'barcast/core'
+import { createFeatureEngineer, type FeatureEngineer } from 'barcast/features'
 import { describe, expect, it } from 'vitest'
 
-interface Golden {
-  bars: Record<'open' | 'high' | 'low' | 'close' | 'volume', number[]>
+interface Expected {
   rows: number[]
   features: Record<string, { firstValid: number; deviation: number; values: (number | null)[] }>
 }
 
-const golden: Golden = JSON.parse(readFileSync(new URL('../golden/pandas/features.json', import.meta.url), 'utf8'))
+interface Golden extends Expected {
+  bars: Record<'open' | 'high' | 'low' | 'close' | 'volume', number[]>
+}
+
+const read = (name: string): string => readFileSync(new URL(`../golden/pandas/${name}`, import.meta.url), 'utf8')
+const golden: Golden = JSON.parse(read('features.json'))
+const beyond: Expected & { firstMs: number; stepMs: number } = JSON.parse(read('extended.json'))
 const column = (name: keyof Golden['bars']): Float64Array => Float64Array.from(golden.bars[name])
 const length = golden.bars.close.length
 const bars: Bars = {
@@ -24,25 +29,41 @@ const bars: Bars = {
   volume: column('volume'),
   extra: {},
 }
-const engineer = createFeatureEngineer()
-const frame = engineer.engineerFeatures(bars)
 
-describe('every column against pandas and TA-Lib', () => {
+function expectColumns(frame: Frame, { definitions }: FeatureEngineer, { rows, features }: Expected, name: string): void {
+  const { firstValid, deviation, values } = features[name]!
+  const ours = frame.column(name)
+  expect(definitions.find((entry) => entry.name === name)!.warmupBars).toBe(firstValid)
+  expect(ours.findIndex((x) => !Number.isNaN(x))).toBe(firstValid)
+  rows.forEach((row, k) => {
+    const theirs = values[k] ?? NaN
+    const gap = Math.abs(ours[row]! - theirs)
+    if (Number.isNaN(theirs)) expect(ours[row], `row ${row}`).toBeNaN()
+    else if (!(gap <= 1e-9 * deviation)) expect.fail(`row ${row}: ours ${ours[row]}, theirs ${theirs}, gap ${gap / deviation} deviations`)
+  })
+}
+
+describe('every default column against pandas and TA-Lib', () => {
+  const engineer = createFeatureEngineer()
+  const frame = engineer.engineerFeatures(bars)
+
   it('the reference covers all columns', () => {
     expect(Object.keys(golden.features).sort()).toEqual([...engineer.names].sort())
   })
 
-  it.each([...engineer.names])('%s', (name) => {
-    const { firstValid, deviation, values } = golden.features[name]!
-    const ours = frame.column(name)
-    const definition = engineer.definitions.find((entry) => entry.name === name)!
-    expect(definition.warmupBars).toBe(firstValid)
-    expect(ours.findIndex((x) => !Number.isNaN(x))).toBe(firstValid)
-    golden.rows.forEach((row, k) => {
-      const theirs = values[k] ?? NaN
-      const gap = Math.abs(ours[row]! - theirs)
-      if (Number.isNaN(theirs)) expect(ours[row], `row ${row}`).toBeNaN()
-      else if (!(gap <= 1e-9 * deviation)) expect.fail(`row ${row}: ours ${ours[row]}, theirs ${theirs}, gap ${gap / deviation} deviations`)
-    })
+  it.each([...engineer.names])('%s', (name) => expectColumns(frame, engineer, golden, name))
+})
+
+describe('every column of extended against pandas and TA-Lib', () => {
+  const engineer = createFeatureEngineer({ set: 'extended' })
+  const openTimeMs = Float64Array.from({ length }, (_, i) => beyond.firstMs + i * beyond.stepMs)
+  const frame = engineer.engineerFeatures({ ...bars, openTimeMs, timeframeMs: beyond.stepMs })
+
+  it('the references cover all columns', () => {
+    const known = [...Object.keys(golden.features), ...Object.keys(beyond.features)]
+    expect(engineer.names.filter((name) => !known.includes(name))).toEqual([])
+    expect(Object.keys(beyond.features).filter((name) => !engineer.names.includes(name))).toEqual([])
   })
+
+  it.each([...engineer.names])('%s', (name) => expectColumns(frame, engineer, Object.hasOwn(beyond.features, name) ? beyond : golden, name))
 })

@@ -1,13 +1,37 @@
 import { type Bar, type Bars, barAt, createRandom, type Frame, type Random, sliceBars } from 'barcast/core'
-import { createFeatureEngineer, type FeatureEngineer } from 'barcast/features'
+import { createFeatureEngineer, FEATURE_SETS, type FeatureEngineer, type UserFeature } from 'barcast/features'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 /* What every registered column promises, whatever the bars. */
 
+/** Every operator, over bars, indicators, each other and the set's columns. */
+const USERS: readonly UserFeature[] = [
+  { name: 'body', operator: 'subtract', of: ['close', 'open'] },
+  { name: 'range', operator: 'subtract', of: ['high', 'low'] },
+  { name: 'share', operator: 'divide', of: ['body', 'range'] },
+  { name: 'sum', operator: 'add', of: ['share', { operator: 'multiply', of: ['price_change_5', 100] }] },
+  { name: 'strength', operator: 'clip', of: ['sum'], params: { min: -2, max: 3 } },
+  {
+    name: 'turn',
+    operator: 'sign',
+    of: [{ operator: 'difference', of: [{ indicator: 'ema', params: { period: 7 } }], params: { bars: 2 } }],
+  },
+  { name: 'late', operator: 'lag', of: [{ operator: 'abs', of: ['strength'] }], params: { bars: 4 } },
+  { name: 'growth', operator: 'logRatio', of: ['close', { operator: 'lag', of: ['close'], params: { bars: 3 } }] },
+  { name: 'score', operator: 'zScore', of: ['growth'], params: { period: 12 } },
+  { name: 'smooth_rsi', indicator: 'sma', of: [{ indicator: 'rsi', params: { period: 5 } }], params: { period: 3 } },
+  { name: 'macd_line', operator: 'divide', of: [{ indicator: 'macd', output: 'signal' }, 'close'] },
+]
+
 const engineers: [string, FeatureEngineer][] = [
   ['the default columns', createFeatureEngineer()],
   ['short and odd lookbacks', createFeatureEngineer({ lookbackPeriods: [2, 3, 41] })],
+  ...FEATURE_SETS.filter((set) => set !== 'classic').map((set): [string, FeatureEngineer] => [
+    `the set ${set}`,
+    createFeatureEngineer({ set }),
+  ]),
+  ['users’ features', createFeatureEngineer({ set: 'classic', userFeatures: USERS, features: USERS.map(({ name }) => name) })],
 ]
 
 type Kind = 'walk' | 'flat' | 'no range' | 'no volume' | 'jumpy' | 'missing'
@@ -191,7 +215,7 @@ describe.each(engineers)('%s', (_name, engineer) => {
   })
 
   it('do not depend on where the history began, unless they are recursive', () => {
-    const windowed = engineer.definitions.filter(({ name }) => !/ema|rsi|atr|macd|adx/.test(name))
+    const windowed = engineer.definitions.filter(({ name }) => !/ema|rsi|atr|macd|adx|_di_|turn/.test(name))
     fc.assert(
       fc.property(fc.constantFrom<Kind[]>('walk', 'jumpy', 'no volume'), seeds, fc.integer({ min: 1, max: 90 }), (kind, seed, begin) => {
         const bars = drawBars(kind, seed, length)

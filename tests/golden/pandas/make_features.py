@@ -1,4 +1,6 @@
-"""Writes features.json: every feature column computed by pandas and TA-Lib from its definition. Usage: python make_features.py [folder]
+"""Writes features.json and extended.json: every feature column computed by pandas and TA-Lib from its definition.
+
+Usage: python make_features.py [folder]. features.json has the default columns, extended.json those of the set `extended` beyond them, over the same bars.
 
 The bars hold a flat stretch, bars without range and bars without volume, so that the 0/0 rules are met too.
 """
@@ -31,6 +33,9 @@ volume[[20, 21, 22, 23, 24, 25, 120]] = 0
 volume[210:290] = 0
 volume[350] *= 30
 bars = pd.DataFrame({"open": open_, "high": high, "low": low, "close": close, "volume": volume})
+# numpy's exp differs in the last bit between processors, so bars once drawn stay.
+if (folder / "features.json").exists():
+    bars = pd.DataFrame(json.loads((folder / "features.json").read_text())["bars"])
 
 
 def over(a, b, zero):
@@ -134,21 +139,82 @@ for n in LOOKBACKS:
     features[f"low_distance_{n}"] = c / l.rolling(n).min() - 1
     features[f"drawdown_{n}"] = c / c.rolling(n).max() - 1
 
+# The set `extended`, as far as it is not made above. Times step by seven hours, so that all hours, weekdays and months are met.
+FIRST_MS, STEP_MS = 1_000_000_000_000, 25_200_000
+times = pd.to_datetime(FIRST_MS + STEP_MS * np.arange(rows), unit="ms", utc=True)
+extended = {}
+for n in [3, 10]:
+    extended[f"price_change_{n}"] = c / c.shift(n) - 1
+extended["open_gap"] = o / c.shift(1) - 1
+top, bottom = h.rolling(60).max(), l.rolling(60).min()
+extended["close_norm_60"] = over(c - bottom, top - bottom, 0.5)
+extended["trend_strength_20"] = over(c - c.shift(20), c.diff().abs().rolling(20).sum(), 0)
+for n in [20, 50, 200]:
+    extended[f"sma_distance_{n}"] = c / c.rolling(n).apply(np.mean, raw=True) - 1
+extended["williams_r_14"] = pd.Series(talib.WILLR(h.values, l.values, c.values, 14))
+# TA-Lib's own CCI divides rounding by rounding on the flat stretch.
+away = typical - typical.rolling(20).apply(np.mean, raw=True)
+mean_deviation = typical.rolling(20).apply(lambda w: np.mean(np.abs(w - np.mean(w))), raw=True)
+mean_deviation = mean_deviation.where(typical.rolling(20).apply(np.ptp, raw=True) != 0, 0.0).where(mean_deviation.notna())
+extended["cci_20"] = over(away, 0.015 * mean_deviation, 0)
+extended["plus_di_14"] = pd.Series(talib.PLUS_DI(h.values, l.values, c.values, 14))
+extended["minus_di_14"] = pd.Series(talib.MINUS_DI(h.values, l.values, c.values, 14))
+extended["volume_change_1"] = dv1
+money = flow.rolling(20).sum()
+extended["vwap_distance_20"] = over(c * v.rolling(20).sum() - money, money, 0)
+extended["mfi_14"] = pd.Series(talib.MFI(h.values, l.values, c.values, v.values, 14))
+location = over((c - l) - (h - c), h - l, 0)
+extended["cmf_20"] = over((location * v).rolling(20).apply(np.sum, raw=True), v.rolling(20).sum(), 0)
+for part, turn in {"hour": times.hour / 24, "weekday": times.day_of_week / 7, "month": (times.month - 1) / 12}.items():
+    extended[f"{part}_sin"] = pd.Series(np.sin(2 * np.pi * turn))
+    extended[f"{part}_cos"] = pd.Series(np.cos(2 * np.pi * turn))
+for n in [1, 2, 3, 5, 10]:
+    extended[f"price_change_1_lag_{n}"] = r1.shift(n)
+    extended[f"volume_ma_ratio_20_lag_{n}"] = features["volume_ma_ratio_20"].shift(n)
+extended["volatility_regime_20"] = over(deviation(r1, 20), deviation(r1, 40), 1).where(deviation(r1, 40).notna())
+for n in [20, 60]:
+    # Window by window, because pandas' rolling moments drift and call small windows flat.
+    windows = {i: r1[i - n + 1 : i + 1] for i in range(n, rows)}
+    extended[f"return_skew_{n}"] = pd.Series({i: 0.0 if np.ptp(w) == 0 else w.skew() for i, w in windows.items()}).reindex(range(rows))
+    extended[f"return_kurtosis_{n}"] = pd.Series({i: 0.0 if np.ptp(w) == 0 else w.kurt() for i, w in windows.items()}).reindex(range(rows))
+for percent in [10, 50, 90]:
+    extended[f"return_q{percent}_60"] = r1.rolling(60).quantile(percent / 100)
+score = (r1 - r1.rolling(20).apply(np.mean, raw=True)) / deviation(r1, 20)
+extended["return_zscore_20"] = score.where(r1.rolling(20).apply(np.ptp, raw=True) != 0, 0.0).where(deviation(r1, 20).notna())
+assert not features.keys() & extended.keys()
+
 # All rows decide the first valid bar and the deviation; values are stored for the start, the odd stretches and every 9th row.
 stored = sorted(set(range(0, rows, 9)) | {22, 26, 51, 120, 215, 216, 279, 281, 291, 295, 310, 350, 351, rows - 1})
-document = {
-    "provenance": "pandas and TA-Lib from the columns' definitions, over bars drawn by numpy; made by make_features.py; null is NaN",
-    "versions": {"python": platform.python_version(), "numpy": np.__version__, "pandas": pd.__version__, "TA-Lib": talib.__version__},
-    "bars": {name: [float(x) for x in bars[name]] for name in bars},
-    "rows": stored,
-    "features": {
+
+
+def plain(columns):
+    return {
         name: {
             "firstValid": int(column.first_valid_index()),
             "deviation": float(column.std()),
             "values": [None if pd.isna(column[i]) else float(column[i]) for i in stored],
         }
-        for name, column in features.items()
-    },
+        for name, column in columns.items()
+    }
+
+
+provenance = "pandas and TA-Lib from the columns' definitions, over bars drawn by numpy; made by make_features.py; null is NaN"
+versions = {"python": platform.python_version(), "numpy": np.__version__, "pandas": pd.__version__, "TA-Lib": talib.__version__}
+document = {
+    "provenance": provenance,
+    "versions": versions,
+    "bars": {name: [float(x) for x in bars[name]] for name in bars},
+    "rows": stored,
+    "features": plain(features),
 }
 (folder / "features.json").write_text(json.dumps(document) + "\n")
-print(len(features), "columns")
+document = {
+    "provenance": provenance + "; the bars are those of features.json, opened at firstMs + stepMs · row",
+    "versions": versions,
+    "firstMs": FIRST_MS,
+    "stepMs": STEP_MS,
+    "rows": stored,
+    "features": plain(extended),
+}
+(folder / "extended.json").write_text(json.dumps(document) + "\n")
+print(len(features), "and", len(extended), "columns")
