@@ -58,7 +58,7 @@ describe('a run from one config file', () => {
 
     const predicted = await run('predict', '--bundle', document.bundle, '--data', at('all.csv'), '--last', '2', '--json')
     const { predictions } = JSON.parse(predicted.out) as { predictions: { time: string; confidence: number }[] }
-    expect(predictions.map(({ time }) => Date.parse(time))).toEqual([...bars.openTimeMs.slice(-2)])
+    expect(predictions.map(({ time }) => Date.parse(time))).toEqual(Array.from(bars.openTimeMs.subarray(-2)))
 
     const watched = await run('monitor', '--bundle', document.bundle, '--data', at('all.csv'), '--json')
     const { dataQuality } = JSON.parse(watched.out) as { dataQuality: { rows: number; labelledRows: number } }
