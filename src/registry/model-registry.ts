@@ -4,7 +4,7 @@ import type { Clock, ObjectStore } from '../ports/index.js'
 import type { ModelStage } from './format.js'
 import { checkMetadata, type VersionMetadata } from './metadata.js'
 import { checkName } from './name.js'
-import { createVersionFiles, type VersionRecord } from './version-files.js'
+import { createVersionFiles, type ModelKeys, type VersionRecord } from './version-files.js'
 import { checkStage, createVersionFinder, type ModelVersion, type VersionSelector } from './version-finder.js'
 
 export interface RegisteredModel {
@@ -26,7 +26,8 @@ export interface ModelRegistry {
   /**
    * Keeps the bytes as the next version of the name. Safe among processes: each gets a number of its own.
    *
-   * @throws BarcastError `registry/name`, `registry/bytes`, `registry/metadata`, and the errors of the newest version's record.
+   * @throws BarcastError `registry/name`, `registry/bytes`, `registry/metadata`, the errors of the newest version's record, and `registry/store`
+   * for a store that breaks its contract.
    */
   register(name: string, bytes: Uint8Array, options?: RegisterOptions): Promise<ModelVersion>
   /**
@@ -95,33 +96,34 @@ export function createModelRegistry({
   const files = createVersionFiles(store)
   const finder = createVersionFinder(files)
 
-  async function add(name: string, bytes: Uint8Array, metadata: VersionMetadata, mustBeFree: boolean): Promise<ModelVersion> {
+  /** Keys of the name and the number after its last one, which must be above `lost`: a store that hides what it will not create again is faulty. */
+  async function nextVersion(name: string, lost: number, mustBeFree: boolean): Promise<{ version: number; keys: ModelKeys }> {
+    const keys = (await files.keys(name)).get(name) ?? { recorded: [], live: [], staged: new Set(), aliases: [] }
+    const refuse = (rule: string, action: string, must: string, value: unknown): never => {
+      throw new BarcastError(`registry/${rule}`, `${action}: ${must} of "${name}"`, { value, where: { path: 'name' } })
+    }
+    const taken = keys.live.at(-1)
+    if (mustBeFree && taken !== undefined)
+      refuse('exists', 'Save model', `the name must be free (or pass { overwrite: true }), found version ${taken}`, name)
+    const last = keys.recorded.at(-1) ?? 0
+    if (last < lost) refuse('store', 'Register model', `the store must list what it will not create again, found no version ${lost}`, lost)
+    // Refuses to go on after a version that a newer barcast wrote, or one that is damaged.
+    if (last > 0) await finder.recordOf(name, last, 'Register model')
+    return { version: last + 1, keys }
+  }
+
+  async function add(name: string, bytes: Uint8Array, given: VersionMetadata, mustBeFree: boolean): Promise<ModelVersion> {
     checkName(name, 'name', 'Register model')
     checkBytes(bytes)
-    checkMetadata(metadata)
+    checkMetadata(given)
     const copy = Uint8Array.from(bytes)
-    const contentSha256 = sha256(copy)
-    for (;;) {
-      const { recorded, live } = (await files.keys(name)).get(name) ?? { recorded: [], live: [] }
-      if (mustBeFree && live.length > 0) {
-        throw new BarcastError(
-          'registry/exists',
-          `Save model: the name must be free (or pass { overwrite: true }), found version ${live.at(-1)} of "${name}"`,
-          {
-            value: name,
-            where: { path: 'name' },
-          },
-        )
-      }
-      const last = recorded.at(-1) ?? 0
-      // Refuses to go on after a version that a newer barcast wrote, or one that is damaged.
-      if (last > 0) await finder.recordOf(name, last, 'Register model')
-      const version = last + 1
-      const notes = metadata as VersionRecord['metadata']
-      const record = { name, version, contentSha256, sizeBytes: copy.length, createdMs: clock.nowMs(), metadata: notes }
-      if (!(await files.create(record, copy))) continue
-      const created = (await files.read('version', name, version, 'Register model')) ?? record
-      return finder.describe(created, { recorded, live, staged: new Set(), aliases: [] }, new Map(), 'Register model')
+    const metadata = structuredClone(given) as VersionRecord['metadata']
+    const content = { name, contentSha256: sha256(copy), sizeBytes: copy.length, metadata }
+    for (let lost = 0; ; ) {
+      const { version, keys } = await nextVersion(name, lost, mustBeFree)
+      const record = { ...content, version, createdMs: clock.nowMs() }
+      if (await files.create(record, copy)) return finder.describe(record, keys, new Map(), 'Register model')
+      lost = version
     }
   }
 

@@ -61,9 +61,12 @@ describe('versions', () => {
   it('hold bytes of their own', async () => {
     const registry = newRegistry()
     const given = bytesOf('abc')
-    const registering = registry.register('m', given)
+    const notes = { tags: ['a'] }
+    const registering = registry.register('m', given, { metadata: notes })
     given.fill(0)
-    await registering
+    notes.tags.push('late')
+    expect((await registering).metadata).toEqual({ tags: ['a'] })
+    expect((await registry.info('m')).metadata).toEqual({ tags: ['a'] })
     const { bytes } = await registry.load('m')
     bytes.fill(0)
     expect(textOf((await registry.load('m')).bytes)).toBe('abc')
@@ -386,6 +389,11 @@ describe('a store that is not as it was left', () => {
     expect(await registry.list()).toEqual([])
     expect((await registry.save('m', bytesOf('y'))).version).toBe(1)
     expect(textOf((await registry.load('m')).bytes)).toBe('y')
+  })
+
+  it('a store that neither lists nor creates is refused, not asked for ever', async () => {
+    const faulty: ObjectStore = { ...createMemoryStore(), putIfAbsent: () => Promise.resolve(false) }
+    await expect(newRegistry(faulty).register('m', bytesOf('x'))).rejects.toMatchObject({ code: 'registry/store', value: 1 })
   })
 
   it('keys of others in the same store do not disturb', async () => {
