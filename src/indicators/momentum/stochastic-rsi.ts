@@ -12,8 +12,8 @@ const UNMOVED = 1e-10
 
 /**
  * Stochastic RSI, 0 … 100: `k` = 100 · (RSI − its lowest) / (its highest − its lowest) over `kPeriod` bars, `d` = the mean of `k` over `dPeriod` bars. `k` is 0 where the RSI has not
- * moved (by more than 1e-10). Warm-up of both `rsiPeriod + kPeriod + dPeriod − 2`; a missing value leaves the state unchanged. Equal to TA-Lib's STOCHRSI with a
- * simple average, except that TA-Lib stretches the RSI's rounding on a flat price to 0 … 100. Source: Chande and Kroll, The New Technical Trader, 1994.
+ * moved by more than 1e-10. Warm-up of both `rsiPeriod + kPeriod + dPeriod − 2`; a missing value leaves the state unchanged. Equal to TA-Lib's STOCHRSI with a simple average, which
+ * draws that line lower. Source: Chande and Kroll, The New Technical Trader, 1994.
  */
 export const stochasticRsi = /* @__PURE__ */ defineIndicator<StochasticRsiParams, 'k' | 'd'>({
   name: 'stochasticRsi',

@@ -78,6 +78,36 @@ CASES = [
     ("rollingMin", {"period": 14, "input": "low"}, lambda o, h, l, c, v: talib.MIN(l, 14)),
     ("rollingSum", {"period": 30}, lambda o, h, l, c, v: talib.SUM(c, 30)),
     ("rollingCorrelation", {"period": 20}, lambda o, h, l, c, v: talib.CORREL(c, v, 20)),
+    ("williamsR", {"period": 14}, lambda o, h, l, c, v: talib.WILLR(h, l, c, 14)),
+    ("williamsR", {"period": 5}, lambda o, h, l, c, v: talib.WILLR(h, l, c, 5)),
+    ("cci", {"period": 20}, lambda o, h, l, c, v: talib.CCI(h, l, c, 20)),
+    ("cci", {"period": 5}, lambda o, h, l, c, v: talib.CCI(h, l, c, 5)),
+    ("mfi", {"period": 14}, lambda o, h, l, c, v: talib.MFI(h, l, c, v, 14)),
+    ("mfi", {"period": 3}, lambda o, h, l, c, v: talib.MFI(h, l, c, v, 3)),
+    ("ultimateOscillator", {}, lambda o, h, l, c, v: talib.ULTOSC(h, l, c, 7, 14, 28)),
+    ("ultimateOscillator", {"shortPeriod": 9, "mediumPeriod": 3, "longPeriod": 5}, lambda o, h, l, c, v: talib.ULTOSC(h, l, c, 9, 3, 5)),
+    ("stochasticRsi", {}, lambda o, h, l, c, v: talib.STOCHRSI(c, 14, 14, 3, 0)),
+    ("stochasticRsi", {"rsiPeriod": 7, "kPeriod": 5, "dPeriod": 4}, lambda o, h, l, c, v: talib.STOCHRSI(c, 7, 5, 4, 0)),
+    ("momentum", {"period": 10}, lambda o, h, l, c, v: talib.MOM(c, 10)),
+    ("trix", {"period": 15}, lambda o, h, l, c, v: talib.TRIX(c, 15)),
+    ("trix", {"period": 3}, lambda o, h, l, c, v: talib.TRIX(c, 3)),
+    ("aroon", {"period": 14}, lambda o, h, l, c, v: talib.AROON(h, l, 14)[::-1]),
+    ("aroon", {"period": 25}, lambda o, h, l, c, v: talib.AROON(h, l, 25)[::-1]),
+    ("aroonOscillator", {"period": 14}, lambda o, h, l, c, v: talib.AROONOSC(h, l, 14)),
+    ("parabolicSar", {}, lambda o, h, l, c, v: talib.SAR(h, l, 0.02, 0.2)),
+    ("parabolicSar", {"acceleration": 0.05, "maximum": 0.12}, lambda o, h, l, c, v: talib.SAR(h, l, 0.05, 0.12)),
+    ("dema", {"period": 20}, lambda o, h, l, c, v: talib.DEMA(c, 20)),
+    ("dema", {"period": 2}, lambda o, h, l, c, v: talib.DEMA(c, 2)),
+    ("tema", {"period": 20}, lambda o, h, l, c, v: talib.TEMA(c, 20)),
+    ("tema", {"period": 3}, lambda o, h, l, c, v: talib.TEMA(c, 3)),
+    ("kama", {"period": 10}, lambda o, h, l, c, v: talib.KAMA(c, 10)),
+    ("kama", {"period": 2}, lambda o, h, l, c, v: talib.KAMA(c, 2)),
+    ("trueRange", {}, lambda o, h, l, c, v: talib.TRANGE(h, l, c)),
+    ("natr", {"period": 14}, lambda o, h, l, c, v: talib.NATR(h, l, c, 14)),
+    ("natr", {"period": 2}, lambda o, h, l, c, v: talib.NATR(h, l, c, 2)),
+    ("accumulationDistribution", {}, lambda o, h, l, c, v: talib.AD(h, l, c, v)),
+    ("chaikinOscillator", {}, lambda o, h, l, c, v: talib.ADOSC(h, l, c, v, 3, 10)),
+    ("chaikinOscillator", {"fastPeriod": 6, "slowPeriod": 19}, lambda o, h, l, c, v: talib.ADOSC(h, l, c, v, 6, 19)),
 ]
 
 
@@ -85,11 +115,12 @@ def encode(values):
     return base64.b64encode(np.asarray(values, dtype="<f8").tobytes()).decode()
 
 
-cases = []
-for series, columns in (("sp500", sp500()), ("made", made())):
-    for name, params, function in CASES:
-        result = function(*columns)
-        outputs = result if isinstance(result, tuple) else (result,)
-        cases.append({"series": series, "indicator": name, "params": params, "outputs": [encode(x) for x in outputs]})
-document = {"talib": talib.__version__, "numpy": np.__version__, "cases": cases}
-(here / "talib.json").write_text(json.dumps(document, indent=0) + "\n")
+if __name__ == "__main__":
+    cases = []
+    for series, columns in (("sp500", sp500()), ("made", made())):
+        for name, params, function in CASES:
+            result = function(*columns)
+            outputs = result if isinstance(result, tuple) else (result,)
+            cases.append({"series": series, "indicator": name, "params": params, "outputs": [encode(x) for x in outputs]})
+    document = {"talib": talib.__version__, "numpy": np.__version__, "cases": cases}
+    (here / "talib.json").write_text(json.dumps(document, indent=0) + "\n")
