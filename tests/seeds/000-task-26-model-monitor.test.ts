@@ -18,10 +18,13 @@ const exponentials = (random: Random, scale: number, rows: number): Float64Array
 
 /** Classes drawn with the given probabilities. */
 function classes(random: Random, probabilities: readonly number[], rows: number): Int32Array {
+  const upTo = probabilities.map((_, k) => probabilities.slice(0, k + 1).reduce((a, b) => a + b, 0))
   return Int32Array.from({ length: rows }, () => {
-    let left = random.uniform()
-    const k = probabilities.findIndex((p) => (left -= p) < 0)
-    return k < 0 ? probabilities.length - 1 : k
+    const drawn = random.uniform()
+    return Math.max(
+      0,
+      upTo.findIndex((limit) => drawn < limit),
+    )
   })
 }
 
@@ -64,22 +67,26 @@ describe('000 task 26: test_performance_monitoring', () => {
     const random = createRandom(seed)
     const monitor = createModelMonitor()
     for (let i = 0; i < 100; i++) {
-      recordBatch(monitor, random, START + i * HOUR, 50, 0.8 - Math.min(i * perBatch, 0.1), 2, 'test_model')
+      recordBatch(monitor, random, START + i * HOUR, 50, 0.8 - Math.min(i * perBatch, 100 * perBatch), 2, 'test_model')
     }
     return monitor.detectPerformanceDegradation('test_model')
   }
 
-  it('detects the degradation, and every alert speaks of accuracy', () => {
-    const found = seeds(100).map((seed) => degraded(seed, 0.001))
-    expect(found.filter((alerts) => alerts.length > 0).length).toBeGreaterThanOrEqual(95)
+  it('detects the degradation in 9 of 10 draws, and every alert speaks of accuracy', () => {
+    const found = seeds(50).map((seed) => degraded(seed, 0.001))
+    expect(found.filter((alerts) => alerts.length > 0).length).toBeGreaterThanOrEqual(45)
     for (const { type, message } of found.flat()) {
       expect(message.toLowerCase()).toContain('accuracy')
       expect(['accuracy_drop', 'accuracy_trend']).toContain(type)
     }
   })
 
+  it('always detects one twice as fast', () => {
+    for (const seed of seeds(10)) expect(degraded(seed, 0.002).length).toBeGreaterThan(0)
+  })
+
   it('does not see one where there is none', () => {
-    expect(seeds(100).filter((seed) => degraded(seed, 0).length > 0).length).toBeLessThanOrEqual(5)
+    expect(seeds(50).filter((seed) => degraded(seed, 0).length > 0).length).toBeLessThanOrEqual(2)
   })
 })
 
