@@ -1,4 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createFileStore } from 'barcast/adapters/object-store/files'
+import { objectStoreConformance } from 'barcast/testing'
 import { entries, runPipeline } from './pipeline.mjs'
 
+/* Files are for Node, Deno and Bun: the browser's page runs the pipeline alone. */
+async function checkFileStore() {
+  const create = async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'barcast-store-'))
+    const open = () => createFileStore(folder)
+    return { store: open(), reopen: async () => open(), close: () => rm(folder, { recursive: true }) }
+  }
+  for (const { run } of objectStoreConformance('files', create)) await run()
+}
+
+await checkFileStore()
 const { hash } = await runPipeline()
 console.log(JSON.stringify({ hash, entries: Object.keys(entries).length }))
