@@ -37,6 +37,23 @@ const CALLS: Record<string, (p: Params) => string> = {
   rollingMax: (p) => `talib.MAX(c, ${p.period})`,
   rollingMin: (p) => `talib.MIN(c, ${p.period})`,
   rollingSum: (p) => `talib.SUM(c, ${p.period})`,
+  williamsR: (p) => `talib.WILLR(h, l, c, ${p.period})`,
+  cci: (p) => `talib.CCI(h, l, c, ${p.period})`,
+  mfi: (p) => `talib.MFI(h, l, c, v, ${p.period})`,
+  ultimateOscillator: (p) => `talib.ULTOSC(h, l, c, ${p.shortPeriod}, ${p.mediumPeriod}, ${p.longPeriod})`,
+  stochasticRsi: (p) => `talib.STOCHRSI(c, ${p.rsiPeriod}, ${p.kPeriod}, ${p.dPeriod}, 0)`,
+  momentum: (p) => `talib.MOM(c, ${p.period})`,
+  trix: (p) => `talib.TRIX(c, ${p.period})`,
+  aroon: (p) => `talib.AROON(h, l, ${p.period})[::-1]`,
+  aroonOscillator: (p) => `talib.AROONOSC(h, l, ${p.period})`,
+  parabolicSar: (p) => `talib.SAR(h, l, ${p.acceleration}, ${p.maximum})`,
+  dema: (p) => `talib.DEMA(c, ${p.period})`,
+  tema: (p) => `talib.TEMA(c, ${p.period})`,
+  kama: (p) => `talib.KAMA(c, ${p.period})`,
+  trueRange: () => 'talib.TRANGE(h, l, c)',
+  natr: (p) => `talib.NATR(h, l, c, ${p.period})`,
+  accumulationDistribution: () => 'talib.AD(h, l, c, v)',
+  chaikinOscillator: (p) => `talib.ADOSC(h, l, c, v, ${p.fastPeriod}, ${p.slowPeriod})`,
 }
 
 const random = createRandom(seed)
@@ -51,7 +68,10 @@ const cases = Array.from({ length: RUNS }, (_, k) => {
   const period = random.integer(2, 60)
   const fastPeriod = random.integer(2, 20)
   const p: Params = { period, fastPeriod, slowPeriod: fastPeriod + random.integer(1, 20), signalPeriod: random.integer(1, 15) }
-  return { bars, p: { ...p, kPeriod: period, kSmoothing: random.integer(1, 6), dPeriod: random.integer(1, 6) } as Params }
+  const smoothing = { kPeriod: period, kSmoothing: random.integer(1, 6), dPeriod: random.integer(1, 6), rsiPeriod: random.integer(2, 30) }
+  const three = { shortPeriod: random.integer(1, 40), mediumPeriod: random.integer(1, 40), longPeriod: random.integer(1, 40) }
+  const acceleration = random.integer(1, 10) / 100
+  return { bars, p: { ...p, ...smoothing, ...three, acceleration, maximum: acceleration + random.integer(0, 30) / 100 } as Params }
 })
 
 let failures = 0
