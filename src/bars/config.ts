@@ -4,7 +4,7 @@ import type { Aggregate } from './aggregate.js'
 import type { CalendarOptions } from './period.js'
 
 const column = z.union([z.string(), z.int().min(0)])
-const shape = {
+const jsonShape = {
   symbol: z.string().optional(),
   timeframe: z.string().optional(),
   columns: z
@@ -18,12 +18,16 @@ const shape = {
     })
     .optional(),
   ignore: z.array(column).optional(),
+}
+const shape = {
+  ...jsonShape,
   delimiter: z
     .string()
     .regex(/^[^"\r\n\w.+-]$/, 'must be one character that no number, name or quote contains')
     .optional(),
   hasHeader: z.boolean().optional(),
 }
+const jsonSchema = z.strictObject(jsonShape)
 const csvSchema = z.strictObject(shape)
 const readSchema = z.strictObject({
   ...shape,
@@ -53,16 +57,16 @@ const resampleSchema = z.strictObject({
 const timeframe = z.union([z.string(), z.number()])
 const resamplerSchema = z.strictObject({ from: timeframe, to: timeframe, ...aggregation })
 
-/** A column by its header name, or by its number (from 0), which files without header need. */
+/** A column by its name, or by its number (from 0), which texts without names need. */
 export type ColumnReference = string | number
 
-/** Options of {@link parseCsv}. None is needed for the dialects it knows. */
-export interface CsvOptions {
-  /** Name of the instrument. Default: the file's own symbol column, else empty. */
+/** Options of {@link parseJson}. None is needed for the dialects it knows. */
+export interface JsonOptions {
+  /** Name of the instrument. Default: the text's own symbol column, else empty. */
   symbol?: string | undefined
-  /** Length of a bar, such as `1d`. Default: the most frequent step between rows; a file of one row must state it. */
+  /** Length of a bar, such as `1d`. Default: the most frequent step between rows; a text of one row must state it. */
   timeframe?: string | undefined
-  /** Which columns hold what, where the header does not say. `volume: null` states that the market has none: it is then missing (NaN). */
+  /** Which columns hold what, where their names do not say. `volume: null` states that the market has none: it is then missing (NaN). */
   columns?:
     | {
         time?: ColumnReference | undefined
@@ -75,6 +79,10 @@ export interface CsvOptions {
     | undefined
   /** Columns to leave out, for example text that Bars cannot hold. */
   ignore?: ColumnReference[] | undefined
+}
+
+/** Options of {@link parseCsv}. None is needed for the dialects it knows. */
+export interface CsvOptions extends JsonOptions {
   /** Default: comma, semicolon or tab, whichever the first line has. */
   delimiter?: string | undefined
   /** Default: told by the first line. */
@@ -156,6 +164,11 @@ function parse<S extends z.ZodObject>(schema: S, options: unknown, action: strin
     value,
     where: { path },
   })
+}
+
+/** @throws BarcastError `bars/config`, `bars/unknown-option`. */
+export function parseJsonOptions(options: JsonOptions): JsonOptions {
+  return parse(jsonSchema, options, 'Parse JSON')
 }
 
 /** @throws BarcastError `bars/config`, `bars/unknown-option`. */

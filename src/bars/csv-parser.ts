@@ -1,8 +1,9 @@
 import { BarcastError, type Bars, parseTimeframe } from '../core/index.js'
+import { type LayoutPlace, layoutFromFirstRow, layoutFromHeader, looksLikeHeader, plainName } from './column-layout.js'
 import type { CsvOptions } from './config.js'
-import { layoutFromFirstRow, layoutFromHeader, looksLikeHeader, plainName } from './csv-layout.js'
 import { type CsvRecord, splitRecord } from './csv-record.js'
-import { CsvTable } from './csv-table.js'
+import { RowTable } from './row-table.js'
+import { CSV } from './text-format.js'
 
 /** Longest record, in characters: whatever is longer is no table of bars. */
 const LONGEST_RECORD = 1_048_576
@@ -27,7 +28,7 @@ export class CsvParser {
   private started = false
   private line = 1
   private delimiter: string
-  private table: CsvTable | undefined
+  private table: RowTable | undefined
 
   constructor(private readonly options: CsvOptions) {
     this.delimiter = options.delimiter ?? ''
@@ -47,6 +48,10 @@ export class CsvParser {
       throw new BarcastError('bars/empty', `Parse CSV: the text must hold at least one row, found ${found}`, { value: 0 })
     }
     return this.table.toBars(this.options)
+  }
+
+  private get place(): LayoutPlace {
+    return { options: this.options, format: CSV, at: this.line }
   }
 
   private consume(piece: string, final: boolean): void {
@@ -96,7 +101,7 @@ export class CsvParser {
     const record = this.record(text, at, final)
     if (record === undefined) return -1
     if (this.options.hasHeader ?? looksLikeHeader(record.cells)) return this.readHeader(text, record, final)
-    this.table = new CsvTable(layoutFromFirstRow(record.cells, this.options, this.line))
+    this.table = new RowTable(layoutFromFirstRow(record.cells, this.place), CSV, this.options.columns === undefined)
     return at
   }
 
@@ -107,19 +112,19 @@ export class CsvParser {
       const times = tickers === undefined ? undefined : this.record(text, tickers.next, final)
       if (tickers === undefined || times === undefined) return -1
       if (plainName(tickers.cells[0]!) === 'ticker' && times.cells.slice(1).every((cell) => cell.trim() === '')) {
-        this.table = new CsvTable(layoutFromHeader([times.cells[0]!, ...header.cells.slice(1)], this.options, this.line))
+        this.table = new RowTable(layoutFromHeader([times.cells[0]!, ...header.cells.slice(1)], this.place), CSV)
         for (const ticker of tickers.cells.slice(1)) this.table.readSymbol(ticker.trim(), this.line + header.lines)
         this.line += header.lines + tickers.lines + times.lines
         return times.next
       }
     }
-    this.table = new CsvTable(layoutFromHeader(header.cells, this.options, this.line))
+    this.table = new RowTable(layoutFromHeader(header.cells, this.place), CSV)
     this.line += header.lines
     return header.next
   }
 
   /** Reads the row that starts at `at`; returns where the next one starts, or −1 when more text is needed. */
-  private readRow(table: CsvTable, text: string, at: number, final: boolean): number {
+  private readRow(table: RowTable, text: string, at: number, final: boolean): number {
     const newline = text.indexOf('\n', at)
     if (newline < 0 && !final) return -1
     const next = newline < 0 ? text.length : newline + 1
@@ -144,7 +149,7 @@ export class CsvParser {
     return next
   }
 
-  private readQuotedRow(table: CsvTable, text: string, at: number, final: boolean): number {
+  private readQuotedRow(table: RowTable, text: string, at: number, final: boolean): number {
     const record = this.record(text, at, final)
     if (record === undefined) return -1
     record.cells.forEach((cell, column) => {

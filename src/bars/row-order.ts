@@ -1,6 +1,6 @@
 import { type BarTable, dropRows, takeRows, valueColumns } from './bar-table.js'
+import { epochUnit, toMilliseconds } from './cell-time.js'
 import type { CleanLog } from './clean-report.js'
-import { epochUnit, toMilliseconds } from './csv-time.js'
 import { mostFrequentStep } from './time-steps.js'
 
 /** Drops rows whose time is missing, infinite, or beyond any unit. */

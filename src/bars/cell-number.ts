@@ -1,4 +1,5 @@
 import { BarcastError } from '../core/index.js'
+import { placeOf, type TextFormat } from './text-format.js'
 
 /** 10 ** 0 … 10 ** 22: the powers of ten that a double holds exactly. */
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`))
@@ -51,11 +52,11 @@ export function isMissingCell(cell: string): boolean {
 }
 
 /** @throws BarcastError `bars/not-a-number`. */
-export function refuseText(cell: string, line: number, column: string, hint = ''): never {
+export function refuseText(cell: string, format: TextFormat, at: number, column: string, hint = ''): never {
   const shown = cell.length > 40 ? `${cell.slice(0, 40)}…` : cell
   throw new BarcastError(
     'bars/not-a-number',
-    `Parse CSV: column ${column} must hold numbers, found ${JSON.stringify(shown)} at line ${line}${hint}`,
-    { value: shown, where: { line, column } },
+    `${format.action}: column ${column} must hold numbers, found ${JSON.stringify(shown)} at ${format.unit} ${at}${hint}`,
+    { value: shown, where: { ...placeOf(format, at), column } },
   )
 }
