@@ -40,7 +40,8 @@ export const DEFAULT_PARAMS = {
   lightgbm: { learning_rate: 0.05, num_leaves: 31, feature_fraction: 0.9, bagging_fraction: 0.8, bagging_freq: 5 },
   xgboost: { max_depth: 6, learning_rate: 0.1, subsample: 0.8, colsample_bytree: 0.8, random_state: 42 },
   random_forest: {},
-} as const satisfies { [T in ModelType]?: ParamsByType[T] }
+  logistic_regression: {},
+} as const satisfies { [T in ModelType]: ParamsByType[T] }
 
 /**
  * The caller's parameters over the defaults, whichever of a parameter's names was used; without those named in `apart`.

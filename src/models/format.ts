@@ -3,7 +3,7 @@ import { BarcastError, canonicalJson, type Json, sha256 } from '../core/index.js
 import { type Imputer, parseImputer } from '../features/index.js'
 import { randomForestPayload } from './forest/format.js'
 import { logisticRegressionPayload } from './linear/format.js'
-import type { ModelMetadata } from './metadata.js'
+import { checkMetadata, type ModelMetadata } from './metadata.js'
 import type { Model, StoredModel } from './model.js'
 import { restoreFamilyModel } from './model-family.js'
 
@@ -120,4 +120,24 @@ export function readModelFile(text: string): ModelFile {
   if (found !== digest) refuse('altered', `content must have the sha256 ${digest} that was stored, found ${found}`, found, 'sha256')
   const { metadata, model } = document as unknown as { metadata: ModelMetadata; model: unknown }
   return { metadata, model: parseStoredModel(model), sha256: digest }
+}
+
+/**
+ * A model with notes as text: canonical JSON with the SHA-256 of the rest in it, as the manager stores it; for registries and files.
+ *
+ * @throws BarcastError `models/metadata`.
+ */
+export function writeModel(model: Model, metadata: ModelMetadata = {}): string {
+  checkMetadata(metadata, 'Write model')
+  return writeModelFile(model.toJson(), metadata)
+}
+
+/**
+ * The model and its notes from what {@link writeModel} wrote.
+ *
+ * @throws BarcastError `models/truncated`, `models/newer-version`, `models/format`, `models/altered`, and those of {@link restoreModel}.
+ */
+export function readModel(text: string): { model: Model; metadata: ModelMetadata } {
+  const { model, metadata } = readModelFile(text)
+  return { model: restoreFamilyModel(model), metadata }
 }

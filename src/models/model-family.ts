@@ -3,6 +3,7 @@ import { restoreBoosterModel } from './booster-model.js'
 import type { ModelSpec, ParamsByType } from './config.js'
 import { restoreRandomForest, trainRandomForest } from './forest/random-forest-model.js'
 import { trainLightgbm } from './lightgbm-model.js'
+import { restoreLogisticRegression, trainLogisticRegression } from './linear/logistic-regression-model.js'
 import { fillTraining, finiteModel, type ImputerChoice } from './missing-values.js'
 import type { Model, ModelType, StoredModel } from './model.js'
 import { trainXgboost } from './xgboost-model.js'
@@ -37,10 +38,11 @@ interface Member<T extends ModelType> extends ModelFamily<T> {
 }
 
 /** Every type of model. */
-export const families: { readonly [T in ModelType]?: Member<T> } = {
+export const families: { readonly [T in ModelType]: Member<T> } = {
   lightgbm: { takesMissing: true, train: trainLightgbm, restore: restoreBoosterModel },
   xgboost: { takesMissing: true, train: trainXgboost, restore: restoreBoosterModel },
   random_forest: { takesMissing: false, train: trainRandomForest, restore: restoreRandomForest },
+  logistic_regression: { takesMissing: false, train: trainLogisticRegression, restore: restoreLogisticRegression },
 }
 
 function familyOf(modelType: ModelType): Member<ModelType> {

@@ -1,6 +1,6 @@
 import { createFrame } from 'barcast/core'
 import { scaleFeatures } from 'barcast/features'
-import { createModelManager, DEFAULT_PARAMS, type TrainOptions } from 'barcast/models'
+import { createModelManager, DEFAULT_PARAMS, type LightgbmParams, type TrainOptions } from 'barcast/models'
 import { describe, expect, it } from 'vitest'
 import { boosterText, errorOf, makeClasses } from './sample-data.js'
 
@@ -80,7 +80,7 @@ describe('parameters', () => {
 
   it('any name of a parameter overrides its default; undefined does not', async () => {
     const { X, y } = makeClasses({ seed: 7, rows: 200, classes: 3 })
-    const train = async (params: TrainOptions['params']) =>
+    const train = async (params: LightgbmParams) =>
       (await manager.trainModel(X, y, { modelType: 'lightgbm', params: { num_iterations: 5, ...params } })).model.predict(X)
     expect(await train({ eta: 0.2 })).toEqual(await train({ learningRate: 0.2 }))
     expect(await train({ eta: 0.2 })).not.toEqual(await train({}))
