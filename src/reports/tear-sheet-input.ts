@@ -22,7 +22,7 @@ export interface FoldSummary {
   /** Rows taken from the training part because their labels overlap the test part (purge and embargo). */
   purgedRows: number
   /** Hyperparameters chosen on the fold's own past. */
-  params: Readonly<Record<string, number | string | boolean>>
+  params: Readonly<Record<string, number | string | boolean | null>>
   /** Out of sample. */
   accuracy: number
   /** Accuracy of always naming the most frequent class of the training part. */
