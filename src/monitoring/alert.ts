@@ -24,7 +24,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 const points = (share: number): string => `${(100 * share).toFixed(1)} points`
 const pText = (p: number): string => (p < 1e-4 ? 'p < 0.0001' : `p = ${p.toFixed(p < 0.01 ? 4 : 2)}`)
 const severityOf = (p: number): Alert['severity'] => (p < SIGNIFICANCE ? 'critical' : 'warning')
-const chance = (p: number): string => (p < SIGNIFICANCE ? '' : ', which so few rows give by chance')
+const chance = (p: number): string => (p < SIGNIFICANCE ? '' : ', which so few rows can give by chance')
 
 export function accuracyDropAlert(before: Proportion, after: Proportion, { accuracyDrop }: DriftThresholds): Alert[] {
   if (before.rows === 0 || after.rows === 0) return []
@@ -66,7 +66,7 @@ export function featureDriftAlert(score: number, features: readonly FeatureDrift
   const { pValue } = drifted[0]!
   const message =
     `Features drifted: score ${score.toFixed(3)} against a threshold of ${featureDrift}, ${drifted.length} of ${features.length} beyond it: ` +
-    `${named.join(', ')}${more} (${pText(pValue)})`
+    `${named.join(', ')}${more}; ${pText(pValue)} for the first`
   return [{ type: 'feature_drift', severity: 'critical', message, value: score, threshold: featureDrift, pValue }]
 }
 

@@ -1,4 +1,5 @@
 import type { ConfusionMatrix, ReliabilityCurve } from '../metrics/index.js'
+import type { MonitoringReport } from '../monitoring/index.js'
 import type { FigureUnit } from './number-text.js'
 
 /** One line of the table of key figures. NaN is "not defined" and shows as a dash. */
@@ -96,6 +97,8 @@ export interface TearSheetInput {
   importance?: FeatureImportance
   calibration?: Calibration
   confusion?: Confusion
+  /** What a monitor saw of the model at work, as `generateMonitoringReport` gives it. */
+  monitoring?: MonitoringReport
   assumptions?: Assumptions
   /** Shown at the top, in full. A warning of zero cost is added when the assumptions say so. */
   warnings?: readonly string[]

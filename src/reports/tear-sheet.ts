@@ -1,6 +1,7 @@
 import { checkInput } from './input-check.js'
 import { escapeMarkup } from './markup.js'
 import { assumptionsSection } from './sections/assumptions.js'
+import { driftSection } from './sections/drift.js'
 import { figuresSection } from './sections/figures.js'
 import { headerSection } from './sections/header.js'
 import { calibrationSection, confusionSection, importanceSection } from './sections/model.js'
@@ -44,6 +45,7 @@ export function renderTearSheet(input: TearSheetInput): string {
     tradesSection(input),
     foldsSection(input),
     pair(importanceSection(input), calibrationSection(input) + confusionSection(input)),
+    driftSection(input),
     assumptionsSection(input),
     '</main>\n',
   ]

@@ -9,8 +9,8 @@ const LONGEST_BAR = 0.86
 export interface BarChart {
   title: string
   description: string
-  /** Drawn from top to bottom; values are 0 or more. */
-  bars: readonly { name: string; value: number }[]
+  /** Drawn from top to bottom; values are 0 or more. `loss` draws a bar in the colour of losses. */
+  bars: readonly { name: string; value: number; className?: 'loss' }[]
   valueText: (value: number) => string
   /** What the bars' lengths mean, with the unit. */
   valueLabel: string
@@ -24,14 +24,14 @@ function shortened(name: string): string {
 /** Horizontal bars with their names at the left and their values behind them, as one SVG element. */
 export function barChart({ title, description, bars, valueText, valueLabel }: BarChart): string {
   const longest = bars.reduce((max, { value }) => Math.max(max, value), 0)
-  const rows = bars.map(({ name, value }, i) => {
+  const rows = bars.map(({ name, value, className = 'strategy' }, i) => {
     const y = i * ROW_PX
     const width = percent(longest > 0 ? (LONGEST_BAR * value) / longest : 0)
     const middle = y + ROW_PX / 2
     return (
       `<g><title>${escapeMarkup(`${name}: ${valueText(value)}`)}</title>` +
       `<text x="-8" y="${middle}" dy=".32em" text-anchor="end">${escapeMarkup(shortened(name))}</text>` +
-      `<rect class="bar strategy" x="0" y="${y + 3}" width="${width}" height="${ROW_PX - 6}"/>` +
+      `<rect class="bar ${className}" x="0" y="${y + 3}" width="${width}" height="${ROW_PX - 6}"/>` +
       `<text class="value" x="${width}" dx="6" y="${middle}" dy=".32em">${escapeMarkup(valueText(value))}</text></g>`
     )
   })
