@@ -1,6 +1,6 @@
 /**
- * Features: bars in, named columns out, over a whole history or one bar at a time with the same bits; scaling that learns
- * from the rows it is given only.
+ * Features: bars in, named columns out, over a whole history or one bar at a time with the same bits; the user's own as plain data beside
+ * the sets; scaling and imputation that learn from the rows they are given only.
  *
  * @example
  * import { barAt } from 'barcast/core'
@@ -8,16 +8,19 @@
  * import { simulateBars } from 'barcast/testing'
  *
  * const bars = simulateBars({ seed: 1, length: 400 })
- * const engineer = createFeatureEngineer({ set: 'classic' })
+ * const engineer = createFeatureEngineer({
+ *   set: 'classic',
+ *   userFeatures: [{ name: 'rsi_gap', operator: 'subtract', of: [{ indicator: 'rsi', params: { period: 7 } }, 'rsi_14'] }],
+ * })
  * const features = engineer.engineerFeatures(bars, { warmup: 'drop' })
  * const train = features.slice(0, 250)
- * const scaler = engineer.fitScaler(train)
+ * const scaler = engineer.fitScaler(train, { kind: 'robust' })
  * const test = engineer.scaleFeatures(features.slice(250, features.length), { scaler })
  *
  * const live = engineer.stream()
  * let row = new Float64Array(0)
  * for (let i = 0; i < bars.length; i++) row = live.next(barAt(bars, i))
- * console.log(engineer.names.length, test.length, row[0] === features.column('open_norm_20')[features.length - 1]) // 49 96 true
+ * console.log(engineer.names.length, test.length, row[49] === features.column('rsi_gap')[features.length - 1]) // 50 96 true
  *
  * @module features
  */
