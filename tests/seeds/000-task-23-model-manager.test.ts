@@ -1,4 +1,4 @@
-import { createModelManager } from 'barcast/models'
+import { createModelManager, predictedClasses } from 'barcast/models'
 import { describe, expect, it } from 'vitest'
 import { makeClassification } from './classification.js'
 
@@ -35,6 +35,29 @@ describe('000 task 23: test_model_evaluation', () => {
       expect(evaluation[metric], metric).toBeLessThanOrEqual(1)
     }
     expect(evaluation.confusionMatrix.data.reduce((sum, count) => sum + count, 0)).toBe(200)
+  })
+})
+
+describe('000 task 23: test_xgboost_comparison', () => {
+  it('both types train, and predict probabilities of the same shape that find the class', async () => {
+    const manager = createModelManager()
+    const { X, y } = makeClassification({ seed: 42, rows: 800, features: 12, informative: 8, classes: 5 })
+    const results = [
+      await manager.trainModel(X, y, { ...lightgbm, params: { num_iterations: 30 } }),
+      await manager.trainModel(X, y, { modelType: 'xgboost', params: { n_estimators: 30 } }),
+    ]
+    const predictions = results.map(({ model }) => manager.predictSignals(model, X.slice(0, 10)))
+    expect(results.map(({ model }) => model.modelType)).toEqual(['lightgbm', 'xgboost'])
+    for (const { trainingScore } of results) expect(trainingScore).toBeGreaterThan(0.9)
+    for (const { rows, classes, data } of predictions) {
+      expect([rows, classes]).toEqual([10, 5])
+      expect(data.every((p) => p >= 0 && p <= 1)).toBe(true)
+      for (let row = 0; row < 10; row++) expect(data.subarray(row * 5, row * 5 + 5).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12)
+    }
+    // Two algorithms, one truth: they differ in numbers and agree in nearly all classes.
+    expect(predictions[0]!.data).not.toEqual(predictions[1]!.data)
+    const [ours, theirs] = results.map(({ model }) => predictedClasses(manager.predictSignals(model, X)))
+    expect(ours!.filter((k, row) => k === theirs![row]).length / 800).toBeGreaterThan(0.9)
   })
 })
 

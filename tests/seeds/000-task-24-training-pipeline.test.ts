@@ -61,3 +61,25 @@ describe('000 task 24: test_full_training_pipeline', () => {
     expect(Date.parse(result.trainingMetadata.trainingDate)).toBeGreaterThan(Date.UTC(2024, 0, 1))
   })
 })
+
+describe('000 task 24: test_model_comparison', () => {
+  it('the pipeline trains both types, scores well above chance, and the winners can be compared', async () => {
+    const { X, y } = makeClassification({ seed: 42, rows: 600, features: 8, informative: 8, classes: 5, stepMs: MINUTE })
+    const manager = createModelManager()
+    const pipeline = createTrainingPipeline(manager, { optimizationTrials: 3, cvFolds: 2 })
+    const results = {
+      lightgbm: await pipeline.runTrainingPipeline(X, y, lightgbm),
+      xgboost: await pipeline.runTrainingPipeline(X, y, { modelType: 'xgboost', params: { n_estimators: 10 } }),
+    }
+    for (const [modelType, { cvResults, trainingMetadata, trainedModel }] of Object.entries(results)) {
+      expect(cvResults.meanScore, modelType).toBeGreaterThan(0.5)
+      expect(trainingMetadata.modelType).toBe(modelType)
+      expect(trainedModel.modelType).toBe(modelType)
+    }
+    const models = { lightgbm: results.lightgbm.trainedModel, xgboost: results.xgboost.trainedModel }
+    const fresh = makeClassification({ seed: 42, rows: 900, features: 8, informative: 8, classes: 5 })
+    const table = manager.compare(models, fresh.X.slice(600, 900), fresh.y.subarray(600))
+    expect(table.map(({ name }) => name).sort()).toEqual(['lightgbm', 'xgboost'])
+    expect(table[0]!.accuracy).toBeGreaterThanOrEqual(table[1]!.accuracy)
+  })
+})
