@@ -3,7 +3,7 @@ import { dateText, decimalText, percentText, shortText } from '../number-text.js
 import type { FoldSummary, TearSheetInput } from '../tear-sheet-input.js'
 import { cell, headerCell, section } from './section.js'
 
-type Param = number | string | boolean
+type Param = FoldSummary['params'][string]
 
 function paramText(value: Param): string {
   return typeof value === 'number' ? shortText(value) : String(value)
