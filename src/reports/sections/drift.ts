@@ -1,4 +1,4 @@
-import type { MonitoringReport, PerformancePoint } from '../../monitoring/index.js'
+import type { FeatureDrift, MonitoringReport, PerformancePoint } from '../../monitoring/index.js'
 import { barChart } from '../charts/bar-chart.js'
 import { lineChart } from '../charts/line-chart.js'
 import { escapeMarkup } from '../markup.js'
@@ -24,16 +24,20 @@ function featureBars({ driftAnalysis, thresholds }: MonitoringReport): string {
     .sort((a, b) => b.ksStatistic - a.ksStatistic || (a.name < b.name ? -1 : 1))
   if (ranked.length === 0) return ''
   const shown = ranked.slice(0, MOST_FEATURES)
-  const beyond = ranked.filter(({ drifted, ksStatistic }) => drifted && ksStatistic > thresholds.featureDrift).length
+  const isBeyond = ({ drifted, ksStatistic }: FeatureDrift): boolean => drifted && ksStatistic > thresholds.featureDrift
   return barChart({
     title: 'Feature drift',
-    description: `${beyond} of ${ranked.length} features drifted beyond ${thresholds.featureDrift}. Most of all: ${shown
+    description: `${ranked.filter(isBeyond).length} of ${ranked.length} features drifted beyond ${thresholds.featureDrift}. Most of all: ${shown
       .slice(0, 3)
       .map(({ name }) => name)
       .join(', ')}.`,
-    bars: shown.map(({ name, ksStatistic, drifted }) => ({ name, value: ksStatistic, ...(drifted ? { className: 'loss' as const } : {}) })),
+    bars: shown.map((feature) => ({
+      name: feature.name,
+      value: feature.ksStatistic,
+      ...(isBeyond(feature) ? { className: 'loss' as const } : {}),
+    })),
     valueText: (value) => decimalText(value, 3),
-    valueLabel: `distance between baseline and now (Kolmogorov–Smirnov, 0 … 1); orange drifted, the alert is above ${thresholds.featureDrift}`,
+    valueLabel: `distance between baseline and now (Kolmogorov–Smirnov, 0 … 1); orange: beyond ${thresholds.featureDrift} and not by chance`,
   })
 }
 
