@@ -16,22 +16,23 @@ export interface LossData {
 /** Multiplications between two yields: some milliseconds' work. */
 const WORK_BETWEEN_YIELDS = 2_000_000
 /** The curvature is added up anew at the start and then every so many iterations. */
-const RENEW_EVERY = 15
+const RENEW_EVERY = 20
 
 /**
  * Mean cross-entropy plus L2 penalty as a function of the standardised coefficients: one row of them (log-odds of the second class) for two
  * classes, one row per class for more.
  *
- * The preconditioner is the Hessian with each row's matrix diag(p) − ppᵀ replaced by the multiple of I − 11ᵀ/K that has the same trace. That
- * is exact for two classes, and for more where all are equally likely; it needs one matrix of the size of a single class.
+ * The preconditioner for two classes is the inverse Hessian. For more, each class has a matrix of its own, the columns' products weighted by
+ * the class's probabilities plus the penalty, and directions that move all classes alike are left out: where a class is equally likely in
+ * all rows that is the inverse Hessian too, since diag(1/p) inverts diag(p) − ppᵀ for differences between classes.
  */
 export class LogisticLoss implements Objective {
   /** Rows of coefficients. */
   readonly logits: number
   private readonly weights: Float64Array
   private readonly scores: Float64Array
-  private readonly curvature: Float64Array
-  private readonly scaled: Float64Array
+  /** A matrix per row of coefficients, later its triangular factor. */
+  private readonly curvature: readonly Float64Array[]
 
   constructor(private readonly data: LossData) {
     const { x, classes, weights } = data
@@ -40,8 +41,7 @@ export class LogisticLoss implements Objective {
     this.weights = new Float64Array(x.rows).fill(1 / total)
     if (weights !== undefined) for (let i = 0; i < x.rows; i++) this.weights[i] = weights[i]! / total
     this.scores = new Float64Array(classes)
-    this.curvature = new Float64Array(x.width * x.width)
-    this.scaled = new Float64Array(x.width)
+    this.curvature = Array.from({ length: this.logits }, () => new Float64Array(x.width * x.width))
   }
 
   /** Probabilities of a row into `scores`; returns the cross-entropy of its class. With two classes the first one's score is 0. */
@@ -92,54 +92,52 @@ export class LogisticLoss implements Objective {
 
   *prepare(coefficients: Float64Array, iteration: number): Generator<void> {
     if (iteration % RENEW_EVERY !== 1) return
+    const { scores, logits, weights, curvature } = this
     const { rows, width } = this.data.x
-    const { curvature } = this
     const { penalty } = this.data
-    const block = this.rowsPerYield((width * width) / 2)
-    curvature.fill(0)
+    const block = this.rowsPerYield((logits * width * width) / 2)
+    for (const matrix of curvature) matrix.fill(0)
     for (let row = 0; row < rows; row++) {
       this.predict(coefficients, row)
-      this.addOuterProduct(row, this.weights[row]! * this.spread())
+      for (let k = 0; k < logits; k++) {
+        const p = scores[scores.length - logits + k]!
+        this.addProducts(curvature[k]!, row, weights[row]! * p * (1 - p))
+      }
       if (row % block === block - 1) yield
     }
-    for (let j = 0; j < width; j++) curvature[j * width + j]! += penalty[j]!
-    yield* factorCholesky(curvature, width)
+    for (const matrix of curvature) {
+      for (let j = 0; j < width; j++) matrix[j * width + j]! += penalty[j]!
+      yield* factorCholesky(matrix, width)
+    }
   }
 
-  /** How much a row's probabilities answer to a change of scores. */
-  private spread(): number {
-    const { scores, logits } = this
-    if (logits === 1) return scores[0]! * scores[1]!
-    let squares = 0
-    for (let k = 0; k < logits; k++) squares += scores[k]! * scores[k]!
-    return Math.max(0, 1 - squares) / (logits - 1)
-  }
-
-  /** Adds factor · x xᵀ of one row to the curvature's lower triangle. */
-  private addOuterProduct(row: number, factor: number): void {
-    const { curvature, scaled } = this
+  /** Adds factor · x xᵀ of one row to a matrix's lower triangle. */
+  private addProducts(matrix: Float64Array, row: number, factor: number): void {
     const { width, data } = this.data.x
     const at = row * width
-    for (let j = 0; j < width; j++) scaled[j] = data[at + j]!
     for (let j = 0; j < width; j++) {
-      const of = factor * scaled[j]!
+      const of = factor * data[at + j]!
       const line = j * width
-      for (let k = 0; k <= j; k++) curvature[line + k]! += of * scaled[k]!
+      for (let k = 0; k <= j; k++) matrix[line + k]! += of * data[at + k]!
     }
   }
 
-  /** A direction that moves all classes alike changes no probability: only differences from the classes' mean are solved for. */
   precondition(vector: Float64Array): void {
+    this.centre(vector)
+    for (let k = 0; k < this.logits; k++) solveCholesky(this.curvature[k]!, this.data.x.width, vector, k * this.data.x.width)
+    this.centre(vector)
+  }
+
+  /** Takes the classes' mean off: a direction that moves all alike changes no probability, and the minimum has none of it. */
+  private centre(vector: Float64Array): void {
     const { logits } = this
     const { width } = this.data.x
-    if (logits > 1) {
-      for (let j = 0; j < width; j++) {
-        let mean = 0
-        for (let k = 0; k < logits; k++) mean += vector[k * width + j]! / logits
-        for (let k = 0; k < logits; k++) vector[k * width + j]! -= mean
-      }
+    if (logits === 1) return
+    for (let j = 0; j < width; j++) {
+      let sum = 0
+      for (let k = 0; k < logits; k++) sum += vector[k * width + j]!
+      for (let k = 0; k < logits; k++) vector[k * width + j]! -= sum / logits
     }
-    for (let k = 0; k < logits; k++) solveCholesky(this.curvature, width, vector, k * width)
   }
 
   private rowsPerYield(workPerRow: number): number {
