@@ -34,6 +34,7 @@ def draw(rows, train):
         "zero": numpy.zeros(rows),
         "far_from_zero": 1e8 + random.normal(0.0, 1.0, rows),
         "tiny_range": 1.0 + numpy.arange(rows) * 2.220446049250313e-16,
+        "constant_but_for_rounding": 0.5 + (numpy.arange(rows) % 3) * 1.1102230246251565e-16,
         "outliers": random.standard_t(1.2, rows),
         "one_value": numpy.where(numpy.arange(rows) == train // 2, 4.5, numpy.nan),
     }
