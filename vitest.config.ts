@@ -11,7 +11,7 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['tests/**/*.test.ts'],
+    include: ['tests/**/*.test.ts', 'examples/**/*.test.ts'],
     exclude: ['tests/interop/**', 'tests/runtimes/**', 'tests/package/**', 'node_modules/**'],
     setupFiles: ['tests/setup.ts'],
     testTimeout: 120_000,

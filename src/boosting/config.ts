@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { BarcastError, unknownNameError } from '../core/index.js'
 import { drawSeeds } from './lightgbm-random.js'
 import { type GivenParam, gatherParams, snakeCase, spellingsOf } from './param-names.js'

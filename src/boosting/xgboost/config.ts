@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { BarcastError } from '../../core/index.js'
 import type { SnakeCase } from '../config.js'
 import { type GivenParam, gatherParams, snakeCase, spellingsOf } from '../param-names.js'
