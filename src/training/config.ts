@@ -1,17 +1,17 @@
 import * as z from 'zod'
 import { BarcastError, unknownNameError } from '../core/index.js'
+import type { Scaler } from '../features/index.js'
 import type { Clock } from '../ports/index.js'
+import { checkSpace } from '../tuning/index.js'
 import type { Score } from './score.js'
-import { checkSpace, type SearchSpace } from './search-space.js'
+import type { SearchSpace } from './search-space.js'
 
 const scoreName = z.enum(['accuracy', 'logLoss', 'rocAuc', 'f1Score'])
-const scalerKind = z.enum(['standard', 'none'])
+const scalerKind = z.enum(['standard', 'robust', 'minMax', 'quantile', 'none'] satisfies (Scaler['kind'] | 'none')[])
+const samplerName = z.enum(['tpe', 'random'])
 const seed = z.int()
-const dimension = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.enum(['int', 'float']), low: z.number(), high: z.number(), log: z.boolean().optional() }),
-  z.strictObject({ type: z.literal('choice'), choices: z.array(z.union([z.number(), z.string(), z.boolean()])).min(1) }),
-])
-const space = z.record(z.string(), dimension).refine((dimensions) => Object.keys(dimensions).length > 0, 'must name one parameter or more')
+/** Checked by the room that draws from it. */
+const space = z.custom<SearchSpace>().optional()
 
 const pipelineSchema = z.strictObject({
   cvFolds: z.int().min(2).default(5),
@@ -19,7 +19,8 @@ const pipelineSchema = z.strictObject({
   score: scoreName.default('accuracy'),
   seed: seed.default(0),
   scaler: scalerKind.default('none'),
-  space: space.optional(),
+  sampler: samplerName.default('tpe'),
+  space,
 })
 /** Frames, labels and functions are checked where they are used; here only their names are known. */
 const given = z.unknown().optional()
@@ -36,12 +37,16 @@ const walkForwardSchema = z.strictObject({
   score: scoreName.default('accuracy'),
   seed: seed.default(0),
   scaler: scalerKind.default('standard'),
-  space: space.optional(),
+  sampler: samplerName.default('tpe'),
+  space,
 })
 const pipelineOptionsSchema = z.strictObject({ ...task, spans: given, classes: given })
 
-/** Whether features are scaled, by statistics of each training part alone. */
+/** How features are scaled, by statistics of each training part alone: as `fitScaler` of that kind does, or not at all. */
 export type ScalerKind = z.output<typeof scalerKind>
+
+/** How parameter sets are drawn: `tpe` goes where good ones were, `random` does not learn. */
+export type SamplerName = z.output<typeof samplerName>
 
 /** What {@link createTrainingPipeline} takes. */
 export interface TrainingPipelineConfig {
@@ -53,7 +58,9 @@ export interface TrainingPipelineConfig {
   score?: Score
   /** Seed of the search. Default 0. */
   seed?: number
-  /** `standard` fits a scaler on each training part; the trained model then expects frames scaled by the result's `scaler`. Default none. */
+  /** Default `tpe`: ten sets at random, then where good ones were, all parameters together. */
+  sampler?: SamplerName
+  /** A kind other than `none` fits a scaler on each training part; the trained model then expects frames scaled by the result's `scaler`. Default none. */
   scaler?: ScalerKind
   /** Instead of the search space of the model type. */
   space?: SearchSpace
@@ -62,7 +69,7 @@ export interface TrainingPipelineConfig {
 }
 
 export type PipelineSettings = z.output<typeof pipelineSchema>
-export type WalkForwardSettings = Pick<z.output<typeof walkForwardSchema>, 'trials' | 'score' | 'seed' | 'scaler' | 'space'>
+export type WalkForwardSettings = Pick<z.output<typeof walkForwardSchema>, 'trials' | 'score' | 'seed' | 'scaler' | 'sampler' | 'space'>
 
 /** The clock on the wall. */
 export const wallClock: Clock = { nowMs: () => Date.now() }
@@ -74,8 +81,7 @@ function parse<S extends z.ZodObject>(schema: S, config: unknown, action: string
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!
   if (issue.code === 'unrecognized_keys') {
     const path = [...issue.path, issue.keys[0]!].map(String).join('.')
-    const known = issue.path.length === 0 ? Object.keys(schema.shape) : ['type', 'low', 'high', 'log', 'choices']
-    throw unknownNameError('training/unknown-option', action, 'option', issue.keys[0]!, known, { path })
+    throw unknownNameError('training/unknown-option', action, 'option', issue.keys[0]!, Object.keys(schema.shape), { path })
   }
   const path = issue.path.map(String).join('.')
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], config)
@@ -85,18 +91,18 @@ function parse<S extends z.ZodObject>(schema: S, config: unknown, action: string
   })
 }
 
-/** @throws BarcastError `training/config`, `training/unknown-option`, `training/search-space`. */
+/** @throws BarcastError `training/config`, `training/unknown-option`, `tuning/search-space`, `tuning/unknown-option`. */
 export function parsePipelineConfig(config: Omit<TrainingPipelineConfig, 'clock'>): PipelineSettings {
   const settings = parse(pipelineSchema, config, 'Create training pipeline')
-  if (settings.space !== undefined) checkSpace(settings.space)
+  if (settings.space !== undefined) checkSpace(settings.space, 'Create training pipeline')
   return settings
 }
 
-/** @throws BarcastError `training/config`, `training/unknown-option`, `training/search-space`. */
+/** @throws BarcastError `training/config`, `training/unknown-option`, `tuning/search-space`, `tuning/unknown-option`. */
 export function parseWalkForwardRun(run: object): WalkForwardSettings {
-  const { trials, score, seed, scaler, space } = parse(walkForwardSchema, run, 'Run walk-forward')
-  if (space !== undefined) checkSpace(space)
-  return { trials, score, seed, scaler, space }
+  const { trials, score, seed, scaler, sampler, space } = parse(walkForwardSchema, run, 'Run walk-forward')
+  if (space !== undefined) checkSpace(space, 'Run walk-forward')
+  return { trials, score, seed, scaler, sampler, space }
 }
 
 /** A misspelt `spans` must not pass for rows without spans. @throws BarcastError `training/unknown-option`. */

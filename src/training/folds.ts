@@ -65,7 +65,7 @@ export async function fitFold(
   scalerKind: ScalerKind,
   signal: AbortSignal | undefined,
 ): Promise<FittedFold> {
-  const scaler = scalerKind === 'standard' ? fitScaler(X) : undefined
+  const scaler = scalerKind === 'none' ? undefined : fitScaler(X, { kind: scalerKind })
   const task: TaskOptions = signal === undefined ? {} : { signal }
   const scaled = scaler === undefined ? X : applyScaler(scaler, X)
   const { model, featureImportance } = await manager.trainModel(scaled, value, { ...spec, ...task, classes: classNames })

@@ -1,5 +1,5 @@
 /**
- * Searches, validates and trains without looking ahead: a pipeline of random search and cross-validation, and the walk-forward run from
+ * Searches, validates and trains without looking ahead: a pipeline of parameter search and cross-validation, and the walk-forward run from
  * which an honest out-of-sample report is made.
  *
  * @example
@@ -28,11 +28,11 @@
  *
  * @module training
  */
-export type { ScalerKind, TrainingPipelineConfig } from './config.js'
+export type { SamplerName, ScalerKind, TrainingPipelineConfig } from './config.js'
 export type { CrossValidationScores } from './cross-validation.js'
 export type { OutOfSampleMetrics } from './out-of-sample.js'
 export type { WalkForwardFold } from './outer-fold.js'
-export type { SearchResult, Trial } from './random-search.js'
+export type { SearchResult, Trial } from './parameter-search.js'
 export type { DroppedRows } from './samples.js'
 export type { Score } from './score.js'
 export type { ParamValue, ParamValues, SearchDimension, SearchSpace } from './search-space.js'

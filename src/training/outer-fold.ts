@@ -6,7 +6,7 @@ import type { Split, Splitter } from '../validation/index.js'
 import type { WalkForwardSettings } from './config.js'
 import { type FittedFold, fitFold, predictFold, prepareFolds } from './folds.js'
 import { majorityClass, type OutOfSampleMetrics, outOfSampleMetrics } from './out-of-sample.js'
-import { randomSearch, specOf, type Trial } from './random-search.js'
+import { searchParameters, specOf, type Trial } from './parameter-search.js'
 import { rowsWhere, type Samples, takeSamples } from './samples.js'
 import { DEFAULT_SPACES, type ParamValues } from './search-space.js'
 
@@ -76,10 +76,10 @@ async function searchWithin(task: WalkForwardTask, train: Samples, fold: OuterFo
   const params = (spec.params ?? {}) as ParamValues
   if (settings.trials === 0) return { bestParams: params, searchScore: undefined, trials: [] }
   const folds = prepareFolds(task.innerSplitter, train, 'Run walk-forward', `fold ${fold.index}, inner fold`)
-  const { score, scaler, trials, space = DEFAULT_SPACES[spec.modelType] } = settings
-  const { bestParams, bestScore, optimizationHistory } = await randomSearch(
+  const { score, scaler, sampler, trials, space = DEFAULT_SPACES[spec.modelType] } = settings
+  const { bestParams, bestScore, optimizationHistory } = await searchParameters(
     { manager, samples: train, folds, score, scaler },
-    { modelType: spec.modelType, params, space, trials, seed: fold.seed, clock },
+    { modelType: spec.modelType, params, space, sampler, trials, seed: fold.seed, clock },
     { ...(signal === undefined ? {} : { signal }), onProgress: ({ done, total }) => report(Math.floor((done / total) * trials)) },
   )
   return { bestParams, searchScore: bestScore, trials: optimizationHistory }

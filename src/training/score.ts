@@ -18,6 +18,6 @@ export function scoreOf(score: Score, value: Int32Array, predictions: Prediction
   }
 }
 
-export function isBetter(score: Score, found: number, best: number): boolean {
-  return score === 'logLoss' ? found < best : found > best
+export function isLowerBetter(score: Score): boolean {
+  return score === 'logLoss'
 }

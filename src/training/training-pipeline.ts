@@ -15,10 +15,11 @@ import { type Splitter, timeSeriesSplit, walkForward } from '../validation/index
 import { checkPipelineOptions, type PipelineSettings, parsePipelineConfig, type TrainingPipelineConfig, wallClock } from './config.js'
 import { type Contest, type CrossValidationScores, crossValidate, summarize } from './cross-validation.js'
 import { fitFold, prepareFolds } from './folds.js'
-import { randomSearch, type SearchResult, specOf } from './random-search.js'
+import { type SearchResult, searchParameters, specOf } from './parameter-search.js'
 import { completeSamples, type DroppedRows, type Samples } from './samples.js'
 import type { Score } from './score.js'
 import { DEFAULT_SPACES, type ParamValues } from './search-space.js'
+import { trainingWarnings } from './warnings.js'
 
 /** How rows were split: by position alone, or purged by the spans of the labels. */
 export type SplitterName = 'timeSeriesSplit' | 'walkForward'
@@ -37,6 +38,8 @@ export interface ValidationNote {
   splitter: SplitterName
   score: Score
   droppedRows: DroppedRows
+  /** What may spoil the result though nothing is wrong, in words. */
+  warnings: readonly string[]
 }
 
 export type CvResults = CrossValidationScores & ValidationNote
@@ -78,7 +81,7 @@ export interface PipelineResult {
 export interface TrainingPipeline {
   /** Search, then a model of the best parameters trained on all complete rows. */
   runTrainingPipeline(X: Frame, y: ClassLabels, options: PipelineOptions): Promise<PipelineResult>
-  /** Random search over the space of the model type; `params` are common to all trials. */
+  /** Search over the space of the model type, or the config's; `params` are common to all trials. */
   optimizeHyperparameters(X: Frame, y: ClassLabels, options: PipelineOptions): Promise<OptimizationResult>
   /** Scores one parameter set on every fold. */
   crossValidateModel(
@@ -134,13 +137,13 @@ function prepare(
   const splitter: Splitter = spans === undefined ? timeSeriesSplit({ splits: settings.cvFolds }) : walkForward({ folds: settings.cvFolds })
   const { score, scaler } = settings
   const contest = { manager, samples, folds: prepareFolds(splitter, samples, action), score, scaler }
-  return { contest, samples, note: { splitter: name, score, droppedRows: dropped } }
+  return { contest, samples, note: { splitter: name, score, droppedRows: dropped, warnings: trainingWarnings(modelType, scaler) } }
 }
 
 /**
  * A pipeline that trains with a manager.
  *
- * @throws BarcastError `training/config`, `training/unknown-option`, `training/search-space`.
+ * @throws BarcastError `training/config`, `training/unknown-option`, `tuning/search-space`, `tuning/unknown-option`.
  *
  * @example
  * const pipeline = createTrainingPipeline(createModelManager(), { cvFolds: 3, optimizationTrials: 20, score: 'logLoss' })
@@ -150,8 +153,8 @@ export function createTrainingPipeline(manager: ModelManager, config: TrainingPi
   const { clock = wallClock, ...rest } = config
   const settings = parsePipelineConfig(rest)
   const search = ({ contest }: Prepared, { modelType, params = {} }: PipelineOptions, task: TaskOptions): Promise<SearchResult> => {
-    const { optimizationTrials: trials, seed, space = DEFAULT_SPACES[modelType] } = settings
-    return randomSearch(contest, { modelType, params: params as ParamValues, space, trials, seed, clock }, task)
+    const { optimizationTrials: trials, seed, sampler, space = DEFAULT_SPACES[modelType] } = settings
+    return searchParameters(contest, { modelType, params: params as ParamValues, space, sampler, trials, seed, clock }, task)
   }
   return {
     async crossValidateModel(X, y, params, options) {

@@ -11,7 +11,7 @@ import {
 } from '../models/index.js'
 import type { Clock } from '../ports/index.js'
 import { type Split, type Splitter, walkForward } from '../validation/index.js'
-import { parseWalkForwardRun, type ScalerKind, wallClock } from './config.js'
+import { parseWalkForwardRun, type SamplerName, type ScalerKind, wallClock } from './config.js'
 import { prepareFolds } from './folds.js'
 import { labelsOnRows } from './labelled-rows.js'
 import { joinLabels, joinPredictions, meanShares, type OutOfSampleMetrics, outOfSampleMetrics } from './out-of-sample.js'
@@ -19,6 +19,7 @@ import { type FoldOutcome, type OuterFold, runOuterFold, type WalkForwardFold } 
 import { completeRows, completeSamples, type DroppedRows, type Samples } from './samples.js'
 import type { Score } from './score.js'
 import type { SearchSpace } from './search-space.js'
+import { trainingWarnings } from './warnings.js'
 
 /** What {@link runWalkForward} takes. */
 export type WalkForwardRun = ModelSpec &
@@ -39,6 +40,8 @@ export type WalkForwardRun = ModelSpec &
     score?: Score
     /** Default 0. Each fold searches with a seed of its own that follows from it. */
     seed?: number
+    /** How the parameter sets are drawn. Default `tpe`. */
+    sampler?: SamplerName
     /** Default standard: fitted on each training part alone. */
     scaler?: ScalerKind
     /** How probabilities become signals. Default: the most probable class, whatever its probability. */
@@ -70,6 +73,8 @@ export interface WalkForwardResult {
   totals: OutOfSampleMetrics
   /** Each feature's share of its fold's total gain, averaged over the folds. */
   importance: Record<string, number>
+  /** What may spoil the result though nothing is wrong, in words. */
+  warnings: readonly string[]
 }
 
 const ACTION = 'Run walk-forward'
@@ -119,7 +124,7 @@ function totalsOf(outcomes: readonly FoldOutcome[], classes: number): OutOfSampl
  * trained on nor predicted: their signal is HOLD.
  *
  * @throws BarcastError `training/empty-fold`, `training/fold-one-class`, `training/future-train`, `training/fold-order`, each naming the
- * fold; `training/no-complete-row`, `training/labels`, `training/all-trials-failed`, `training/config`, `training/unknown-option`; the
+ * fold; `training/no-complete-row`, `training/labels`, `training/all-trials-failed`, `training/config`, `training/unknown-option`, `tuning/search-space`; the
  * errors of `models` (also for a rule that does not fit the classes), of the splitter, and `task/aborted`.
  *
  * @example
@@ -152,5 +157,6 @@ export async function runWalkForward(manager: ModelManager, run: WalkForwardRun)
     dropped,
     totals: totalsOf(outcomes, labels.classes.length),
     importance: meanShares(outcomes.map(({ fold }) => fold.featureImportance)),
+    warnings: trainingWarnings(run.modelType, settings.scaler),
   }
 }

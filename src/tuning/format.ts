@@ -21,7 +21,7 @@ export interface StudySnapshot {
 }
 
 const ACTION = 'Resume study'
-const paramValue = z.union([z.number(), z.string(), z.boolean()])
+const paramValue = z.union([z.number(), z.string(), z.boolean(), z.null()])
 const numberDimension = z.strictObject({
   type: z.enum(['int', 'float']),
   low: z.number(),

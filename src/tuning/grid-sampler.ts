@@ -19,7 +19,7 @@ function checkGrid(grid: Grid): number {
     if (!Array.isArray(values) || values.length === 0) refuse(`${name} must have one value or more`, values, name)
     const given = values as readonly unknown[]
     const wrong = given.findIndex((value) => !isParamValue(value))
-    if (wrong >= 0) refuse(`${name} must hold finite numbers, texts or truth values`, given[wrong], name)
+    if (wrong >= 0) refuse(`${name} must hold finite numbers, texts, truth values or null`, given[wrong], name)
     const repeated = values.find((value, i) => values.indexOf(value) !== i)
     if (repeated !== undefined) refuse(`values of ${name} must differ`, repeated, name)
     points *= values.length

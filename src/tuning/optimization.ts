@@ -13,9 +13,10 @@ type Objective = (trial: Trial) => number | Promise<number>
 function endFailed(study: Study, book: TrialBook, trial: Trial, error: unknown, { signal, catchErrors = false }: OptimizeOptions): void {
   const { number } = trial
   const running = book.records[number]!.state === 'running'
-  if (signal?.aborted === true || isBarcastError(error, 'task/aborted')) {
+  const aborted = isBarcastError(error, 'task/aborted')
+  if (aborted || signal?.aborted === true) {
     if (running) book.giveBack(number)
-    throwIfAborted(signal, ACTION)
+    if (!aborted) throwIfAborted(signal, ACTION)
     throw error
   }
   if (running) study.tell(trial, { state: 'failed', error: error instanceof Error ? error.message : String(error) })

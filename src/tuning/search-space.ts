@@ -1,7 +1,8 @@
 import { BarcastError, unknownNameError } from '../core/index.js'
 import { gridValue, stepsBetween } from './step-grid.js'
 
-export type ParamValue = number | string | boolean
+/** `null` is a choice of its own, for parameters that may be left unlimited. */
+export type ParamValue = number | string | boolean | null
 
 /** One value per parameter, by name. */
 export type ParamValues = Readonly<Record<string, ParamValue>>
@@ -28,9 +29,9 @@ export type SearchDimension = NumberDimension | ChoiceDimension
 /** Parameters by the name under which they are suggested. */
 export type SearchSpace = Readonly<Record<string, SearchDimension>>
 
-/** True for what a parameter may be: a finite number, a text or a truth value. */
+/** True for what a parameter may be: a finite number, a text, a truth value or null. */
 export function isParamValue(value: unknown): value is ParamValue {
-  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+  return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
 }
 
 /** The distance between neighbouring values; undefined where any number may be drawn. */
@@ -82,7 +83,7 @@ function checkChoices(action: string, name: string, { choices }: ChoiceDimension
   if (!Array.isArray(choices) || choices.length === 0) refuse(action, name, 'choices must be one value or more', choices)
   const given = choices as readonly unknown[]
   const wrong = given.findIndex((choice) => !isParamValue(choice))
-  if (wrong >= 0) refuse(action, name, 'choices must be finite numbers, texts or truth values', given[wrong])
+  if (wrong >= 0) refuse(action, name, 'choices must be finite numbers, texts, truth values or null', given[wrong])
   const repeated = choices.find((choice, i) => choices.indexOf(choice) !== i)
   if (repeated !== undefined) refuse(action, name, 'choices must differ', repeated)
   return { type: 'choice', choices: [...choices] }

@@ -72,7 +72,7 @@ export class TrialBook {
       const found = wrong === undefined ? 'none' : `${wrong[0]} = ${String(wrong[1])}`
       throw new BarcastError(
         'tuning/enqueue',
-        `Enqueue trial: parameters must be finite numbers, texts or truth values by name, found ${found}`,
+        `Enqueue trial: parameters must be finite numbers, texts, truth values or null by name, found ${found}`,
         {
           value: params,
         },

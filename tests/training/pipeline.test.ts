@@ -169,7 +169,7 @@ describe('search', () => {
       feature_fraction: { type: 'float', low: 0.5, high: 0.5 },
       boost_from_average: { type: 'choice', choices: [true, false] },
     } as const
-    const pipeline = pipelineOf({ space, optimizationTrials: 300, cvFolds: 2, seed: 9 })
+    const pipeline = pipelineOf({ space, sampler: 'random', optimizationTrials: 300, cvFolds: 2, seed: 9 })
     const small = X.slice(0, 60)
     const { optimizationHistory } = await pipeline.optimizeHyperparameters(small, labels.value.slice(0, 60), {
       modelType: 'lightgbm',
@@ -281,24 +281,29 @@ describe('bad input is refused by name', () => {
     ['one fold', async () => pipelineOf({ cvFolds: 1 }), { code: 'training/config', where: { path: 'cvFolds' } }],
     ['no trials', async () => pipelineOf({ optimizationTrials: 0 }), { code: 'training/config', where: { path: 'optimizationTrials' } }],
     ['an unknown score', async () => pipelineOf({ score: 'auc' as 'rocAuc' }), { code: 'training/config', where: { path: 'score' } }],
-    ['an empty space', async () => pipelineOf({ space: {} }), { code: 'training/config', where: { path: 'space' } }],
+    ['an empty space', async () => pipelineOf({ space: {} }), { code: 'tuning/search-space', where: { path: 'space' } }],
     [
       'bounds in the wrong order',
       async () => pipelineOf({ space: { eta: { type: 'float', low: 1, high: 0.1 } } }),
-      { code: 'training/search-space', where: { path: 'space.eta' } },
+      { code: 'tuning/search-space', where: { path: 'space.eta' } },
     ],
     [
       'a fraction as bound of an int',
       async () => pipelineOf({ space: { num_leaves: { type: 'int', low: 2.5, high: 9 } } }),
-      { code: 'training/search-space' },
+      { code: 'tuning/search-space' },
     ],
     [
       'the logarithm of 0',
       async () => pipelineOf({ space: { eta: { type: 'float', low: 0, high: 1, log: true } } }),
-      { code: 'training/search-space' },
+      { code: 'tuning/search-space' },
     ],
-    ['a NaN bound', async () => pipelineOf({ space: { eta: { type: 'float', low: Number.NaN, high: 1 } } }), { code: 'training/config' }],
-    ['no choices', async () => pipelineOf({ space: { metric: { type: 'choice', choices: [] } } }), { code: 'training/config' }],
+    [
+      'a NaN bound',
+      async () => pipelineOf({ space: { eta: { type: 'float', low: Number.NaN, high: 1 } } }),
+      { code: 'tuning/search-space' },
+    ],
+    ['no choices', async () => pipelineOf({ space: { metric: { type: 'choice', choices: [] } } }), { code: 'tuning/search-space' }],
+    ['an unknown sampler', async () => pipelineOf({ sampler: 'cmaes' as 'tpe' }), { code: 'training/config', where: { path: 'sampler' } }],
   ])('%s', async (_, refused, expected) => {
     expect(await errorOf(refused)).toMatchObject(expected)
   })
