@@ -26,11 +26,11 @@ const pText = (p: number): string => (p < 1e-4 ? 'p < 0.0001' : `p = ${p.toFixed
 const severityOf = (p: number): Alert['severity'] => (p < SIGNIFICANCE ? 'critical' : 'warning')
 const chance = (p: number): string => (p < SIGNIFICANCE ? '' : ', which so few rows can give by chance')
 
-export function accuracyDropAlert(before: Proportion, after: Proportion, { accuracyDrop }: DriftThresholds): Alert[] {
+export function accuracyDropAlert(before: Proportion, after: Proportion, dispersion: number, { accuracyDrop }: DriftThresholds): Alert[] {
   if (before.rows === 0 || after.rows === 0) return []
   const [from, to] = [before.hits / before.rows, after.hits / after.rows]
   if (!(from - to > accuracyDrop)) return []
-  const pValue = fallOfProportion(before, after)
+  const pValue = fallOfProportion(before, after, dispersion)
   const message =
     `Accuracy fell by ${points(from - to)}, from ${percent(from)} over ${before.rows} rows to ${percent(to)} over ${after.rows}; ` +
     `the threshold is ${points(accuracyDrop)} (${pText(pValue)}${chance(pValue)})`

@@ -120,7 +120,8 @@ function comparableScore(current: Frame, baseline: Frame): number {
  * measured between blocks, so the test holds where hits come in runs shorter than a block.
  *
  * **False alarms.** Drift scores, trends and `critical` alerts each have a chance of at most about 1 % without drift, given independent rows.
- * Neighbouring bars are not independent: overlapping labels and slow features make alarms more frequent.
+ * Neighbouring bars are not: overlapping labels and slow features make drift scores significant more often. Accuracy alerts allow for runs of hits by the
+ * scatter between blocks.
  *
  * **Memory.** For each model at most 160 segments of neighbouring batches are kept, with exact counts of rows, hits and missing values, and
  * uniform samples of 10,000 feature rows in all. Older segments are joined, the recent past and the baseline keep their detail.

@@ -8,7 +8,7 @@ import { type ModelState, sampleFrame } from './model-record.js'
 import { recommend } from './recommendation.js'
 import { classesOfOutcome, hitsOf, joinMoments, type Segment } from './segment.js'
 import type { Moments } from './significance.js'
-import { accuracyTrend, confidenceTrend, type Trend } from './trend.js'
+import { accuracyDispersion, accuracyTrend, confidenceTrend, type Trend } from './trend.js'
 
 export const DAY_MS = 86_400_000
 
@@ -199,9 +199,10 @@ function trendSegments({ segments, lastMs }: ModelState, { baselineWindowDays }:
 /** Alerts about accuracy alone. */
 export function accuracyAlerts(state: ModelState, terms: ReportTerms): Alert[] {
   const { baseline, current } = windowsOf(state.segments, terms.baselineWindowDays * DAY_MS, terms.daysBack * DAY_MS)
+  const recent = trendSegments(state, terms)
   return [
-    ...accuracyDropAlert(hitsOf(baseline), hitsOf(current), terms.thresholds),
-    ...accuracyTrendAlert(accuracyTrend(trendSegments(state, terms))),
+    ...accuracyDropAlert(hitsOf(baseline), hitsOf(current), accuracyDispersion(recent), terms.thresholds),
+    ...accuracyTrendAlert(accuracyTrend(recent)),
   ]
 }
 

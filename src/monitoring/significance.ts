@@ -9,10 +9,13 @@ export interface Proportion {
   rows: number
 }
 
-/** One-sided p-value of a fall from `before` to `after`: the pooled two-proportion z test. 1 where both are all hits or none. */
-export function fallOfProportion(before: Proportion, after: Proportion): number {
+/**
+ * One-sided p-value of a fall from `before` to `after`: the pooled two-proportion z test, its variance times `dispersion` (1 for independent rows, more
+ * where hits come in runs). 1 where both are all hits or none.
+ */
+export function fallOfProportion(before: Proportion, after: Proportion, dispersion = 1): number {
   const pooled = (before.hits + after.hits) / (before.rows + after.rows)
-  const variance = pooled * (1 - pooled) * (1 / before.rows + 1 / after.rows)
+  const variance = dispersion * pooled * (1 - pooled) * (1 / before.rows + 1 / after.rows)
   if (!(variance > 0)) return 1
   return normalCdf((after.hits / after.rows - before.hits / before.rows) / Math.sqrt(variance))
 }
@@ -37,6 +40,8 @@ export interface Line {
   slope: number
   /** One-sided p-value of a falling line, by Student's t with n − 2 degrees of freedom. */
   pFalling: number
+  /** Weighted mean square of the distances from the line, by n − 2. */
+  scatter: number
 }
 
 /**
@@ -52,7 +57,7 @@ export function weightedLine(x: ArrayLike<number>, y: ArrayLike<number>, w: Arra
     yMean += w[i]! * y[i]!
     level &&= y[i] === y[0]
   }
-  if (level) return { slope: 0, pFalling: 0.5 }
+  if (level) return { slope: 0, pFalling: 0.5, scatter: 0 }
   xMean /= total
   yMean /= total
   let [xx, xy] = [0, 0]
@@ -60,13 +65,13 @@ export function weightedLine(x: ArrayLike<number>, y: ArrayLike<number>, w: Arra
     xx += w[i]! * (x[i]! - xMean) * (x[i]! - xMean)
     xy += w[i]! * (x[i]! - xMean) * (y[i]! - yMean)
   }
-  if (xx === 0) return { slope: NaN, pFalling: NaN }
+  if (xx === 0) return { slope: NaN, pFalling: NaN, scatter: NaN }
   const slope = xy / xx
   let rest = 0
   for (let i = 0; i < x.length; i++) {
     const residual = y[i]! - yMean - slope * (x[i]! - xMean)
     rest += w[i]! * residual * residual
   }
-  const t = slope / Math.sqrt(rest / (x.length - 2) / xx)
-  return { slope, pFalling: studentTail(-t, x.length - 2) }
+  const scatter = rest / (x.length - 2)
+  return { slope, pFalling: studentTail(-slope / Math.sqrt(scatter / xx), x.length - 2), scatter }
 }

@@ -1,5 +1,5 @@
 import { hitsOf, type Segment } from './segment.js'
-import { weightedLine } from './significance.js'
+import { type Line, weightedLine } from './significance.js'
 
 const DAY_MS = 86_400_000
 /** Segments are put together into so many blocks at most, of so many rows at least; with fewer blocks there is no test. */
@@ -49,26 +49,44 @@ function blocksOf(points: readonly Block[]): Block[] {
   })
 }
 
-function trendOf(points: readonly Block[]): Trend {
-  const blocks = blocksOf(points)
-  if (blocks.length < FEWEST_BLOCKS) return { perDay: NaN, pValue: NaN, blocks: blocks.length }
-  const days = blocks.map(({ timeMs }) => (timeMs - blocks[0]!.timeMs) / DAY_MS)
-  const line = weightedLine(
-    days,
+function lineThrough(blocks: readonly Block[]): Line {
+  if (blocks.length < FEWEST_BLOCKS) return { slope: NaN, pFalling: NaN, scatter: NaN }
+  return weightedLine(
+    blocks.map(({ timeMs }) => (timeMs - blocks[0]!.timeMs) / DAY_MS),
     blocks.map(({ value }) => value),
     blocks.map(({ rows }) => rows),
   )
-  return { perDay: line.slope, pValue: line.pFalling, blocks: blocks.length }
+}
+
+function trendOf(points: readonly Block[]): Trend {
+  const blocks = blocksOf(points)
+  const { slope, pFalling } = lineThrough(blocks)
+  return { perDay: slope, pValue: pFalling, blocks: blocks.length }
 }
 
 const middle = ({ fromMs, toMs }: Segment): number => fromMs + (toMs - fromMs) / 2
 
-export function accuracyTrend(segments: readonly Segment[]): Trend {
+function accuracyPoints(segments: readonly Segment[]): Block[] {
   const points = segments.map((segment) => {
     const { rows, hits } = hitsOf([segment])
     return { timeMs: middle(segment), value: hits / rows, rows }
   })
-  return trendOf(points.filter(({ rows }) => rows > 0))
+  return points.filter(({ rows }) => rows > 0)
+}
+
+export function accuracyTrend(segments: readonly Segment[]): Trend {
+  return trendOf(accuracyPoints(segments))
+}
+
+/**
+ * How much more accuracy scatters between blocks than it would if rows were independent: 1 or more. Overlapping labels make hits come in runs, and then a
+ * window of n rows tells less than n rows do. 1 where there are too few blocks.
+ */
+export function accuracyDispersion(segments: readonly Segment[]): number {
+  const { rows, hits } = hitsOf(segments)
+  const { scatter } = lineThrough(blocksOf(accuracyPoints(segments)))
+  const ratio = scatter / ((hits / rows) * (1 - hits / rows))
+  return ratio > 1 && ratio < Infinity ? ratio : 1
 }
 
 export function confidenceTrend(segments: readonly Segment[]): Trend {

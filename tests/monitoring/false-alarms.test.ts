@@ -1,7 +1,7 @@
 import { createFrame, createRandom, type Random } from 'barcast/core'
 import { createModelMonitor, featureDrift, ksTest, labelDrift } from 'barcast/monitoring'
 import { describe, expect, it } from 'vitest'
-import { recordAll, repeat } from './sample.js'
+import { HOUR, recordAll, repeat, START } from './sample.js'
 
 const normals = (random: Random, rows: number, mean = 0): Float64Array => Float64Array.from({ length: rows }, () => mean + random.normal())
 const frame = (random: Random, rows: number, features: number) =>
@@ -55,6 +55,29 @@ describe('without drift', () => {
     expect(trends / 250).toBeLessThan(0.03)
     // Four kinds of alert at 1 % each, the drops beyond their thresholds besides.
     expect(share).toBeLessThan(0.05)
+  })
+})
+
+describe('when hits come in runs, as overlapping labels make them', () => {
+  it('accuracy alerts stay rare', () => {
+    const [horizon, rows] = [12, 360]
+    let trends = 0
+    const share = shareOf(100, (random) => {
+      const noise = normals(random, rows + horizon)
+      const monitor = createModelMonitor()
+      for (let i = 0; i < rows; i++) {
+        const outcome = noise.subarray(i, i + horizon).reduce((a, b) => a + b, 0)
+        const batch = { timeMs: START + i * HOUR, predictedClass: Int32Array.of(1), confidence: Float64Array.of(0.7) }
+        const features = createFrame({ columns: { a: Float64Array.of(0) } })
+        monitor.recordPredictionBatch(batch, { actualClass: Int32Array.of(outcome > -1 ? 1 : 0) }, features, 'm')
+      }
+      const alerts = monitor.detectPerformanceDegradation('m')
+      if (alerts.some(({ type }) => type === 'accuracy_trend')) trends += 1
+      return alerts.some(({ type, severity }) => type === 'accuracy_drop' && severity === 'critical')
+    })
+    expect(trends).toBeLessThanOrEqual(5)
+    // Taken for independent, the rows would make 1 of 4 drops look significant.
+    expect(share).toBeLessThanOrEqual(0.06)
   })
 })
 

@@ -79,7 +79,7 @@ describe('the trend test', () => {
     }
   })
   it('is defined for level and for upright points', () => {
-    expect(weightedLine([1, 2, 3], [0.1, 0.1, 0.1], [1, 5, 2])).toEqual({ slope: 0, pFalling: 0.5 })
-    expect(weightedLine([2, 2, 2], [0.1, 0.2, 0.1], [1, 1, 1])).toEqual({ slope: NaN, pFalling: NaN })
+    expect(weightedLine([1, 2, 3], [0.1, 0.1, 0.1], [1, 5, 2])).toEqual({ slope: 0, pFalling: 0.5, scatter: 0 })
+    expect(weightedLine([2, 2, 2], [0.1, 0.2, 0.1], [1, 1, 1])).toEqual({ slope: NaN, pFalling: NaN, scatter: NaN })
   })
 })
