@@ -42,13 +42,13 @@ function walk(tree: string): Walked {
     'leaf_value',
   ].map((key) => numbersOf(tree, key)) as [number[], number[], number[], number[], number[], number[]]
   const from = (node: number): Walked =>
-    node < 0
-      ? [[value[~node]!]]
-      : [[feature[node]!, threshold[node]!, (type[node]! >> 1) & 1], ...from(left[node]!), ...from(right[node]!)]
+    node < 0 ? [[value[~node]!]] : [[feature[node]!, threshold[node]!, (type[node]! >> 1) & 1], ...from(left[node]!), ...from(right[node]!)]
   return from(feature.length === 0 ? -1 : 0)
 }
 
-async function train(test: CaseCommon & { data: ExactCase['data']; weighted: boolean }): Promise<{ booster: Booster; predicted: Float64Array; y: Float64Array }> {
+async function train(
+  test: CaseCommon & { data: ExactCase['data']; weighted: boolean },
+): Promise<{ booster: Booster; predicted: Float64Array; y: Float64Array }> {
   const { columns, latent, weight } = syntheticData(test.data)
   const y = latent.map((value) => test.cuts.filter((cut) => value > cut).length)
   const rows = y.length - test.testRows
