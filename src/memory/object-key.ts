@@ -15,7 +15,7 @@ function ruleBrokenBy(key: unknown): string | undefined {
 }
 
 /**
- * The rule of keys that every {@link ObjectStore} holds: 1 to 512 characters, segments joined by "/", none of them empty, "." or "..", no
+ * The rule of keys that every `ObjectStore` holds: 1 to 512 characters, segments joined by "/", none of them empty, "." or "..", no
  * control characters and no half of a surrogate pair.
  *
  * @throws BarcastError `store/key`.

@@ -20,7 +20,6 @@ import * as ports from 'barcast/ports'
 import * as registry from 'barcast/registry'
 import * as reports from 'barcast/reports'
 import * as signals from 'barcast/signals'
-import * as signals from 'barcast/signals'
 import * as testing from 'barcast/testing'
 import * as training from 'barcast/training'
 import * as tuning from 'barcast/tuning'
@@ -44,7 +43,6 @@ export const entries = {
   ports,
   registry,
   reports,
-  signals,
   signals,
   testing,
   training,
