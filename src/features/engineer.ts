@@ -26,7 +26,7 @@ export interface EngineerOptions {
 export interface EngineerCode {
   /**
    * Indicators of the user's own, made with `defineIndicator`: user features name them like the library's. The config holds their names only, so
-   * whoever makes the engineer again has to give them again.
+   * whoever makes the engineer again has to give them again; `definitionsHash` knows their names and parameters, not their code.
    */
   indicators?: readonly AnyIndicator[]
 }
