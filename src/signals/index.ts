@@ -2,35 +2,41 @@
  * From a bundle to orders: a strategy that gives a signal a bar with stop and target, and a risk engine that sizes it.
  *
  * @example
- * import { createBundle } from 'barcast/bundles'
+ * import { createBundle, featureStateBefore } from 'barcast/bundles'
  * import { createFeatureEngineer } from 'barcast/features'
  * import { createDataLabeler } from 'barcast/labels'
  * import { createModelManager } from 'barcast/models'
  * import { createMLStrategy, createRiskEngine } from 'barcast/signals'
  * import { simulateBars } from 'barcast/testing'
+ * import { runWalkForward } from 'barcast/training'
+ * import { walkForward } from 'barcast/validation'
  *
  * const bars = simulateBars({ seed: 3, length: 800 })
- * const engineer = createFeatureEngineer({ features: ['rsi_14', 'roc_12'] })
- * const X = engineer.engineerFeatures(bars, { warmup: 'drop' })
- * const labels = createDataLabeler({ horizonBars: [5] }).labelData(bars, { method: 'return_based' }).spans('label_5bars')
- * const y = Array.from(X.timeMs, (time) => labels.classes[Math.max(labels.value[bars.openTimeMs.indexOf(time)]!, 0)]!)
- * const { model } = await createModelManager().trainModel(X, y, { modelType: 'lightgbm', params: { num_iterations: 10 } })
+ * const engineer = createFeatureEngineer({ set: 'classic' })
+ * const { folds } = await runWalkForward(createModelManager(), {
+ *   X: engineer.engineerFeatures(bars),
+ *   labels: createDataLabeler({ horizonBars: [5] }).labelData(bars, { method: 'volatility_adjusted' }).spans('label_5bars'),
+ *   splitter: walkForward({ folds: 1, minTrainShare: 0.7 }),
+ *   modelType: 'lightgbm',
+ *   params: { num_iterations: 10 },
+ * })
+ * const { model, scaler, testFromMs: startMs } = folds[0]!
  * const { symbol, timeframeMs } = bars
- * const featureState = engineer.stream().snapshot()
- * const bundle = createBundle({ engineer, scaler: undefined, model, featureState, startMs: bars.openTimeMs[0]!, symbol, timeframeMs })
+ * const featureState = featureStateBefore(engineer, bars, startMs)
+ * const bundle = createBundle({ engineer, scaler, model, featureState, startMs, symbol, timeframeMs })
  *
- * const strategy = createMLStrategy({ bundle, minConfidence: 0.4 })
+ * const strategy = createMLStrategy({ bundle, minConfidence: 0.3 })
  * const { signal, metadata } = strategy.generateSignal(bars)
  * const { entryPrice, slDistance, tpDistance } = metadata
  * const side = signal === 'SHORT' ? -1 : 1
- * const order = createRiskEngine({ riskPerTrade: 0.01 }).applyRiskToSignal({
+ * const { action, quantity, limitedBy, refusedBy } = createRiskEngine({ riskPerTrade: 0.01 }).applyRiskToSignal({
  *   signal,
  *   equity: 10_000,
  *   entryPrice,
  *   stopLossPrice: entryPrice - side * slDistance,
  *   takeProfitPrice: entryPrice + side * tpDistance,
  * })
- * console.log(signal, metadata.reason, order.action, order.refusedBy)
+ * console.log(signal, metadata.reason ?? '', action, quantity, limitedBy, refusedBy ?? '')
  *
  * @module signals
  */
