@@ -53,11 +53,20 @@ function checkColumn(name: string, column: unknown, length: number): Float64Arra
 function lastClosed(base: Bars, higher: Bars): Int32Array {
   const baseCloses = closeTimesOf(base, ACTION)
   const higherCloses = closeTimesOf(higher, ACTION)
+  const rows = new Int32Array(base.length)
   let last = -1
-  return Int32Array.from(baseCloses, (closeMs) => {
-    while (last + 1 < higherCloses.length && higherCloses[last + 1]! <= closeMs) last++
-    return last
-  })
+  for (let i = 0; i < rows.length; i++) {
+    while (last + 1 < higherCloses.length && higherCloses[last + 1]! <= baseCloses[i]!) last++
+    rows[i] = last
+  }
+  return rows
+}
+
+/** The column's values at the given rows; NaN for −1. */
+function takeRows(column: Float64Array, rows: Int32Array): Float64Array {
+  const taken = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) taken[i] = rows[i]! < 0 ? NaN : column[rows[i]!]!
+  return taken
 }
 
 /**
@@ -83,11 +92,8 @@ export function alignBars(base: Bars, higher: Bars, options: AlignOptions = {}):
   const source: [string, Float64Array][] = framed
     ? columns.names.map((name) => [name, columns.column(name)])
     : Object.entries(columns).map(([name, column]) => [name, checkColumn(name, column, higher.length)])
-  const rows = last.map((bar) => (bar < 0 || rowOf === undefined ? bar : rowOf[bar]!))
-  const aligned = source.map(([name, column]): [string, Float64Array] => [
-    name + suffix,
-    Float64Array.from(rows, (row) => (row < 0 ? NaN : column[row]!)),
-  ])
+  const rows = rowOf === undefined ? last : last.map((bar) => (bar < 0 ? bar : rowOf[bar]!))
+  const aligned = source.map(([name, column]): [string, Float64Array] => [name + suffix, takeRows(column, rows)])
   const explorationOnly = framed && columns.explorationOnly === true ? ({ explorationOnly: true } as const) : {}
   return createFrame({ columns: new Map(aligned), timeMs: base.openTimeMs, ...explorationOnly })
 }

@@ -48,8 +48,14 @@ function refuse(rule: string, message: string, value: number, column = 'openTime
   throw new BarcastError(`bars/${rule}`, `${ACTION}: ${message}`, { value, where: { timeMs: value, column } })
 }
 
+/** True when one look shows that the bar breaks no rule; NaN is missing and needs a closer one. */
+function isPlain({ openTimeMs, open, high, low, close, volume, extra }: Bar): boolean {
+  if (extra !== undefined || openTimeMs - openTimeMs !== 0) return false
+  return low > 0 && low <= open && low <= close && high >= open && high >= close && high < Infinity && volume >= 0 && volume < Infinity
+}
+
 function checkBar(bar: Bar, lastTimeMs: number, closedUntilMs: number): void {
-  const fault = barFaultAt(rowOf(bar), 0)
+  const fault = isPlain(bar) ? undefined : barFaultAt(rowOf(bar), 0)
   if (fault !== undefined) refuse(fault.rule, fault.message, fault.value, fault.column)
   const time = bar.openTimeMs
   if (time <= lastTimeMs) {

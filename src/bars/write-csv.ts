@@ -1,4 +1,8 @@
 import { BarcastError, type Bars, checkBars } from '../core/index.js'
+import { TextWriter } from './text-writer.js'
+
+const COMMA = 44
+const LINE_FEED = 10
 
 const FIRST_YEAR_MS = -62_167_219_200_000
 const LAST_YEAR_END_MS = 253_402_300_800_000
@@ -8,18 +12,14 @@ function cell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** Epoch milliseconds as an ISO time, with microseconds where there are any. */
-function timeText(ms: number, row: number): string {
-  const whole = Math.floor(ms)
-  if (!(whole >= FIRST_YEAR_MS && whole < LAST_YEAR_END_MS)) {
-    throw new BarcastError('bars/time-range', `Write CSV: times must be in the years 0 to 9999, found ${ms} at row ${row}`, {
-      value: ms,
-      where: { row, column: 'openTimeMs' },
-    })
-  }
-  const iso = new Date(whole).toISOString()
-  const micros = Math.round((ms - whole) * 1000)
-  return micros === 0 ? iso : `${iso.slice(0, -1)}${String(micros).padStart(3, '0')}Z`
+function checkYears({ openTimeMs, length }: Bars): void {
+  const row = openTimeMs[0]! < FIRST_YEAR_MS ? 0 : openTimeMs.findIndex((time) => time >= LAST_YEAR_END_MS - 0.001)
+  if (row < 0 || row >= length) return
+  const ms = openTimeMs[row]!
+  throw new BarcastError('bars/time-range', `Write CSV: times must be in the years 0 to 9999, found ${ms} at row ${row}`, {
+    value: ms,
+    where: { row, column: 'openTimeMs' },
+  })
 }
 
 /**
@@ -31,13 +31,19 @@ function timeText(ms: number, row: number): string {
  */
 export function toCsv(bars: Bars): string {
   checkBars(bars, 'Write CSV')
-  const extra = Object.keys(bars.extra)
-  const columns = [bars.open, bars.high, bars.low, bars.close, bars.volume, ...extra.map((name) => bars.extra[name]!)]
-  const lines = [['time', 'open', 'high', 'low', 'close', 'volume', ...extra.map(cell)].join(',')]
+  checkYears(bars)
+  const columns = [bars.open, bars.high, bars.low, bars.close, bars.volume, ...Object.values(bars.extra)]
+  const writer = new TextWriter(columns.length)
+  writer.text(`${['time', 'open', 'high', 'low', 'close', 'volume', ...Object.keys(bars.extra).map(cell)].join(',')}\n`)
   for (let i = 0; i < bars.length; i++) {
-    let line = timeText(bars.openTimeMs[i]!, i)
-    for (const column of columns) line += Number.isNaN(column[i]!) ? ',' : `,${column[i]!}`
-    lines.push(line)
+    writer.time(bars.openTimeMs[i]!)
+    for (let k = 0; k < columns.length; k++) {
+      const value = columns[k]![i]!
+      writer.code(COMMA)
+      if (!Number.isNaN(value)) writer.number(value, k)
+    }
+    writer.code(LINE_FEED)
+    writer.endRow()
   }
-  return `${lines.join('\n')}\n`
+  return writer.finish()
 }

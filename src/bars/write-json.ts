@@ -1,4 +1,5 @@
 import { BarcastError, type Bars, checkBars } from '../core/index.js'
+import { TextWriter } from './text-writer.js'
 
 /**
  * Bars as JSON text: one list with an object per bar and line, `openTimeMs`, `open`, `high`, `low`, `close`, `volume` and the extra
@@ -19,15 +20,22 @@ export function toJson(bars: Bars): string {
       where: { column: twice },
     })
   }
-  const heads = columns.map(([name], k) => `${k === 0 ? '{' : ','}${JSON.stringify(name)}:`)
-  const rows: string[] = []
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+  const heads = columns.map(([name], k) => bytes(`${k === 0 ? '{' : ','}${JSON.stringify(name)}:`))
+  const [missing, negativeZero, between] = [bytes('null'), bytes('-0'), bytes('},\n')]
+  const writer = new TextWriter(columns.length)
+  writer.text('[\n')
   for (let i = 0; i < bars.length; i++) {
-    let row = ''
+    if (i > 0) writer.encoded(between)
     for (let k = 0; k < columns.length; k++) {
       const value = columns[k]![1][i]!
-      row += heads[k]! + (Number.isNaN(value) ? 'null' : Object.is(value, -0) ? '-0' : value)
+      writer.encoded(heads[k]!)
+      if (Number.isNaN(value)) writer.encoded(missing)
+      else if (Object.is(value, -0)) writer.encoded(negativeZero)
+      else writer.number(value, k)
     }
-    rows.push(`${row}}`)
+    writer.endRow()
   }
-  return `[\n${rows.join(',\n')}\n]\n`
+  writer.text('}\n]\n')
+  return writer.finish()
 }
