@@ -10,8 +10,8 @@ export const randomForestPayload = z.strictObject({
     root: z.string().min(1),
     feature: z.string(),
     threshold: z.string(),
-    left: z.string(),
-    right: z.string(),
+    /** Two for each node. */
+    children: z.string(),
     /** Class shares of each leaf, one class after the other. */
     leafShares: z.string().min(1),
   }),

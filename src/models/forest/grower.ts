@@ -44,7 +44,6 @@ export class TreeGrower {
   private readonly search: SplitSearch
   private readonly feature: Int32Array
   private readonly threshold: Float64Array
-  /** Children of node `i`: `[2 * i]` and `[2 * i + 1]`. */
   private readonly children: Int32Array
   private readonly leafShares: Float64Array
   private nodes = 0
@@ -196,13 +195,12 @@ export class TreeGrower {
   }
 
   private finish(): Trees {
-    const { nodes, children } = this
+    const { nodes } = this
     return {
       root: Int32Array.of(this.root),
       feature: this.feature.slice(0, nodes),
       threshold: this.threshold.slice(0, nodes),
-      left: Int32Array.from({ length: nodes }, (_, i) => children[2 * i]!),
-      right: Int32Array.from({ length: nodes }, (_, i) => children[2 * i + 1]!),
+      children: this.children.slice(0, 2 * nodes),
       leafShares: this.leafShares.slice(0, this.leaves * this.classes),
     }
   }

@@ -4,7 +4,7 @@ import { binForestColumns } from './bins.js'
 import { Bootstrap, bootstrapSize } from './bootstrap.js'
 import type { ForestSettings } from './config.js'
 import { type GrowthLimits, TreeGrower } from './grower.js'
-import { entropy, gini } from './impurity.js'
+import { createEntropy, gini } from './impurity.js'
 import { OutOfBag } from './out-of-bag.js'
 import { joinTrees, type Trees } from './trees.js'
 
@@ -24,6 +24,8 @@ export interface GrownForest {
   /** With `oobScore`: accuracy on rows by the trees that did not see them; null if every tree saw every row. */
   oobScore?: number | null
 }
+
+const MOST_LOGARITHMS = 100_000
 
 /** scikit-learn's readings of counts, shares and names. */
 function limitsOf(settings: ForestSettings, rows: number, columns: number): GrowthLimits {
@@ -79,7 +81,7 @@ export function* growForest(rows: ForestRows, settings: ForestSettings, onTree: 
     value,
     classes,
     limitsOf(settings, value.length, columns.length),
-    settings.criterion === 'gini' ? gini : entropy,
+    settings.criterion === 'gini' ? gini : createEntropy(Math.min(value.length, MOST_LOGARITHMS)),
   )
   const sample = createSampler(settings, rows)
   const seeds = createRandom(settings.randomState)

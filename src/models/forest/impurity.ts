@@ -30,24 +30,26 @@ export const gini: Impurity = {
   },
 }
 
-function bits(share: number): number {
-  return share > 0 ? (share * log(share)) / Math.LN2 : 0
-}
-
-/** −Σ share · log₂ share. */
-export const entropy: Impurity = {
-  of(sums, weight) {
-    let sum = 0
-    for (let k = 0; k < sums.length; k++) sum -= bits(sums[k]! / weight)
-    return sum
-  },
-  score(left, leftWeight, total, rightWeight) {
-    let ofLeft = 0
-    let ofRight = 0
-    for (let k = 0; k < left.length; k++) {
-      ofLeft += bits(left[k]! / leftWeight)
-      ofRight += bits((total[k]! - left[k]!) / rightWeight)
-    }
-    return leftWeight * ofLeft + rightWeight * ofRight
-  },
+/**
+ * −Σ share · log₂ share, by x log x of the weights. Whole weights up to `most`, as bootstrap samples have, are looked up: logarithms
+ * would take most of the time.
+ */
+export function createEntropy(most: number): Impurity {
+  const table = Float64Array.from({ length: most + 1 }, (_, x) => (x === 0 ? 0 : x * log(x)))
+  const xLogX = (x: number): number => {
+    if (x <= most && Number.isInteger(x)) return table[x]!
+    return x > 0 ? x * log(x) : 0
+  }
+  return {
+    of(sums, weight) {
+      let inner = 0
+      for (let k = 0; k < sums.length; k++) inner += xLogX(sums[k]!)
+      return (xLogX(weight) - inner) / (weight * Math.LN2)
+    },
+    score(left, leftWeight, total, rightWeight) {
+      let sum = 0
+      for (let k = 0; k < left.length; k++) sum += xLogX(left[k]!) + xLogX(total[k]! - left[k]!)
+      return sum - xLogX(leftWeight) - xLogX(rightWeight)
+    },
+  }
 }

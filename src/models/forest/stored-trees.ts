@@ -3,13 +3,12 @@ import type { RandomForestPayload } from './format.js'
 import type { Trees } from './trees.js'
 
 /** Trees as they are stored. */
-export function encodeTrees({ root, feature, threshold, left, right, leafShares }: Trees): RandomForestPayload['forest'] {
+export function encodeTrees({ root, feature, threshold, children, leafShares }: Trees): RandomForestPayload['forest'] {
   return {
     root: encodeIntegers(root),
     feature: encodeIntegers(feature),
     threshold: encodeFloats(threshold),
-    left: encodeIntegers(left),
-    right: encodeIntegers(right),
+    children: encodeIntegers(children),
     leafShares: encodeFloats(leafShares),
   }
 }
@@ -22,12 +21,12 @@ function refuse(message: string, value: unknown, path: string): never {
 }
 
 /** A walk through the trees ends only if children come after their parents. */
-function checkChildren(name: 'left' | 'right', children: Int32Array, nodes: number, leaves: number): void {
-  if (children.length !== nodes) refuse(`${name} must have ${nodes} numbers like feature`, children.length, name)
-  for (let i = 0; i < nodes; i++) {
+function checkChildren(children: Int32Array, nodes: number, leaves: number): void {
+  if (children.length !== 2 * nodes) refuse(`children must be ${2 * nodes}, two for each node`, children.length, 'children')
+  for (let i = 0; i < children.length; i++) {
     const child = children[i]!
-    if (child >= 0 ? child > i && child < nodes : ~child < leaves) continue
-    refuse(`${name} must hold later nodes or leaves of the forest`, child, `${name}[${i}]`)
+    if (child >= 0 ? child > i >> 1 && child < nodes : ~child < leaves) continue
+    refuse('children must be later nodes or leaves of the forest', child, `children[${i}]`)
   }
 }
 
@@ -51,8 +50,7 @@ export function decodeTrees(stored: RandomForestPayload['forest'], features: num
   const root = decodeIntegers(stored.root)
   const feature = decodeIntegers(stored.feature)
   const threshold = decodeFloats(stored.threshold, feature.length)
-  const left = decodeIntegers(stored.left)
-  const right = decodeIntegers(stored.right)
+  const children = decodeIntegers(stored.children)
   const leafShares = decodeFloats(stored.leafShares)
   const nodes = feature.length
   const leaves = leafShares.length / classes
@@ -62,8 +60,7 @@ export function decodeTrees(stored: RandomForestPayload['forest'], features: num
   }
   for (const column of feature) if (!(column >= 0 && column < features)) refuse(`feature must be below ${features}`, column, 'feature')
   for (const value of threshold) if (!Number.isFinite(value)) refuse('thresholds must be finite', value, 'threshold')
-  checkChildren('left', left, nodes, leaves)
-  checkChildren('right', right, nodes, leaves)
+  checkChildren(children, nodes, leaves)
   checkShares(leafShares, classes)
-  return { root, feature, threshold, left, right, leafShares }
+  return { root, feature, threshold, children, leafShares }
 }
