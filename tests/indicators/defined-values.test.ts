@@ -123,6 +123,16 @@ describe('ichimoku', () => {
 })
 
 describe('parabolicSar', () => {
+  it('starts on the side to which the second bar went further, when it went beyond both ends of the first (values of TA-Lib 0.8.2)', () => {
+    const stop = (high: number[], low: number[]): number[] => {
+      const bars = simulateBars({ seed: 1, length: high.length })
+      const close = Float64Array.from(low)
+      return [...indicators.parabolicSar({ ...bars, open: close, close, high: Float64Array.from(high), low: Float64Array.from(low) })]
+    }
+    expect(stop([10, 12, 11.5, 11.8], [9, 8.5, 9.5, 10])).toEqual([NaN, 12, 12, 12])
+    expect(stop([10, 10.2, 10, 10], [9, 8.5, 8.7, 8.6])).toEqual([NaN, 8.5, 8.5, 8.5])
+  })
+
   it('refuses a share that starts above its maximum', () => {
     expect(() => indicators.parabolicSar(made(), { acceleration: 0.3 })).toThrow('acceleration must not be above maximum 0.2, found 0.3')
   })

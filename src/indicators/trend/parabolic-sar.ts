@@ -61,15 +61,14 @@ function start(state: Float64Array, high: number, low: number): void {
 function step(state: Float64Array, high: number, low: number): number {
   const long = state[3]! > 0
   const lastNear = long ? state[8]! : -state[7]!
-  const lastFar = long ? state[7]! : -state[8]!
   const near = long ? low : -high
   const far = long ? high : -low
   const stop = state[3]! * state[4]!
   const best = state[3]! * state[5]!
   if (near <= stop) {
-    // Turned: the new stop is the old best price, on the far side of both bars; what was near is now the best.
+    // Turned: the new stop is the old best price, or this bar's far end if that is beyond it; what was near is now the best.
     state[6] = state[0]!
-    return follow(state, -state[3]!, -Math.max(best, lastFar, far), -near, -lastFar, -far)
+    return follow(state, -state[3]!, -Math.max(best, far), -near, long ? -state[7]! : state[8]!, -far)
   }
   if (far > best) state[6] = Math.min(state[6]! + state[0]!, state[1]!)
   return follow(state, state[3]!, stop, Math.max(far, best), lastNear, near)
