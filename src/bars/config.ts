@@ -55,6 +55,7 @@ const resampleSchema = z.strictObject({
   nowMs: z.number().optional(),
 })
 const timeframe = z.union([z.string(), z.number()])
+const sessionSchema = z.strictObject({ timeZone: z.string(), open: z.string(), close: z.string() })
 const resamplerSchema = z.strictObject({ from: timeframe, to: timeframe, ...aggregation })
 
 /** A column by its name, or by its number (from 0), which texts without names need. */
@@ -148,6 +149,16 @@ export interface ResamplerOptions extends Aggregation {
   to: string | number
 }
 
+/** Options of {@link sessionDays}. */
+export interface SessionOptions {
+  /** IANA time zone of the exchange, such as `America/New_York`. */
+  timeZone: string
+  /** Time of day at which a session begins there, such as `09:30`. */
+  open: string
+  /** Time of day at which it ends, such as `16:00`; `24:00` is midnight. */
+  close: string
+}
+
 function parse<S extends z.ZodObject>(schema: S, options: unknown, action: string): z.output<S> {
   const parsed = schema.safeParse(options)
   if (parsed.success) return parsed.data
@@ -195,4 +206,9 @@ export function parseResampleOptions(options: ResampleOptions): z.output<typeof 
 /** @throws BarcastError `bars/config`, `bars/unknown-option`. */
 export function parseResamplerOptions(options: ResamplerOptions): z.output<typeof resamplerSchema> {
   return parse(resamplerSchema, options, 'Create resampler')
+}
+
+/** @throws BarcastError `bars/config`, `bars/unknown-option`. */
+export function parseSessionOptions(options: SessionOptions): SessionOptions {
+  return parse(sessionSchema, options, 'Find session days')
 }

@@ -1,9 +1,10 @@
 /**
- * Bars in and out: CSV as exchanges and tools export it (also gzip and streams), one repair with a report of everything it did,
- * bars from arrays, and the names of symbols.
+ * Bars in and out: CSV and JSON as exchanges and tools write them (also gzip and streams), one repair with a report of everything it
+ * did, bars from arrays, longer bars by any time zone's calendar that are seen only once they are closed, and the names of symbols.
  *
  * @example
- * import { cleanBars, formatCleanReport, parseCsv } from 'barcast/bars'
+ * import { alignBars, cleanBars, formatCleanReport, parseCsv, resampleBars } from 'barcast/bars'
+ * import { simulateBars } from 'barcast/testing'
  *
  * const text = `Date,Open,High,Low,Close,Adj Close,Volume
  * 2024-03-01,10,11,9,10.5,10.5,1200
@@ -13,6 +14,12 @@
  * const { bars, report } = cleanBars(parseCsv(text, { symbol: 'ACME' }))
  * console.log(bars.length, bars.high[1]) // 3 10.9
  * console.log(formatCleanReport(report))
+ *
+ * // What each day may know of weeks when it closes: the last one that is over.
+ * const days = simulateBars({ seed: 1, length: 100, timeframeMs: 86_400_000 })
+ * const weeks = resampleBars(days, '1w')
+ * const known = alignBars(days, weeks, { columns: { close: weeks.close }, suffix: '_1w' })
+ * console.log(known.names, weeks.length) // [ 'close_1w' ] 14
  *
  * @module bars
  */
@@ -24,7 +31,16 @@ export { barsFromColumns } from './bars-from-columns.js'
 export { cleanBars } from './clean-bars.js'
 export type { CleanAction, CleanFinding, CleanReport, CleanRule, Gap, Outlier } from './clean-report.js'
 export { formatCleanReport } from './clean-report.js'
-export type { CleanPolicy, ColumnReference, CsvOptions, JsonOptions, ReadOptions, ResampleOptions, ResamplerOptions } from './config.js'
+export type {
+  CleanPolicy,
+  ColumnReference,
+  CsvOptions,
+  JsonOptions,
+  ReadOptions,
+  ResampleOptions,
+  ResamplerOptions,
+  SessionOptions,
+} from './config.js'
 export { parseCsv } from './parse-csv.js'
 export { parseJson } from './parse-json.js'
 export type { CalendarOptions } from './period.js'
@@ -32,6 +48,7 @@ export { readBars } from './read-bars.js'
 export { resampleBars } from './resample-bars.js'
 export type { Resampler, ResamplerSnapshot } from './resampler.js'
 export { createResampler } from './resampler.js'
+export { sessionDays } from './session-days.js'
 export { splitBars } from './split-bars.js'
 export type { SymbolParts, SymbolStyle } from './symbol.js'
 export { formatSymbol, normalizeSymbol } from './symbol.js'
