@@ -40,7 +40,8 @@ function readExtra(bar: Bar, name: string): number {
 export function isSoundBar(bar: Bar): boolean {
   const { open, high, low, close, volume } = bar
   // The usual bar, decided by eight comparisons; a bar with a missing value fails one of them and takes the long way.
-  if (low > 0 && open >= low && close >= low && high >= open && high >= close && high < Infinity && volume >= 0 && volume < Infinity) return true
+  if (low > 0 && open >= low && close >= low && high >= open && high >= close && high < Infinity && volume >= 0 && volume < Infinity)
+    return true
   if (high < open || high < close || high < low || low > open || low > close) return false
   if (open <= 0 || high <= 0 || low <= 0 || close <= 0 || volume < 0) return false
   return high !== Infinity && open !== Infinity && low !== Infinity && close !== Infinity && volume !== Infinity

@@ -62,3 +62,9 @@ footer{margin-top:36px;padding-top:12px;border-top:1px solid var(--grid);color:v
 .chart .hover rect:hover{fill:var(--muted);fill-opacity:.18}
 @media (max-width:760px){body{padding:20px 14px}th,td{padding:5px 4px}.folds{font-size:12px}.folds td:not(.number),.folds thead th{white-space:normal}.folds .date{white-space:nowrap}.pair{display:block}.minor,.definition{display:none}.chart .cell-text{font-size:10px}}
 `
+
+/** The rules and the light colours a chart needs outside the page. */
+export const CHART_STYLE: string = `.chart{--paper:#fff;--ink:#1b1f24;--muted:#59626d;--grid:#e7e9ec;--strategy:#0072b2;--benchmark:#8b929b;--gain:#0072b2;--loss:#d55e00;font-family:system-ui,sans-serif}
+${STYLE.split('\n')
+  .filter((line) => line.startsWith('.chart'))
+  .join('\n')}`

@@ -2,13 +2,12 @@
  * Packs the package, installs the tarball in an empty folder and runs the same pipeline in Node 20, 22 and 26, Deno, Bun and headless Chromium:
  * every entry must import, and every number must have the same bytes. Nothing is skipped: a runtime that cannot start is a failure.
  */
-import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { extname, join, normalize } from 'node:path'
+import { join } from 'node:path'
 import { adapters, rooms, root } from '../../scripts/rooms.js'
+import { inChromium } from './chromium.js'
+import { installPacked, sh } from './packed.js'
 
 const PINNED = [
   'deno@2.9.6',
@@ -21,21 +20,14 @@ const PINNED = [
 const NODE_ONLY = ['cli', ...adapters]
 /** All others, and the root. */
 const everywhere = Object.keys(rooms).filter((room) => room !== 'cli').length + 1
-const CHROMIUM = '/usr/bin/chromium'
 
 interface Outcome {
   hash: string
   entries: number
 }
 
-function sh(command: string, args: readonly string[], cwd: string): string {
-  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], timeout: 300_000 })
-}
-
 function install(folder: string): void {
-  const packed = sh('npm', ['pack', '--silent', '--pack-destination', folder], root).trim().split('\n').at(-1)!
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'runtimes', private: true, type: 'module' }))
-  sh('npm', ['install', '--silent', '--no-audit', '--no-fund', join(folder, packed), ...PINNED], folder)
+  installPacked(folder, PINNED)
   for (const file of ['pipeline.mjs', 'main.mjs']) cpSync(join(root, 'tests/runtimes', file), join(folder, file))
 }
 
@@ -46,71 +38,19 @@ function importMap(): string {
   return JSON.stringify({ imports })
 }
 
-function ensureChromium(): void {
-  if (existsSync(CHROMIUM)) return
-  sh('apt-get', ['update', '-qq'], root)
-  sh('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], root)
-}
-
-async function runInChromium(folder: string): Promise<string> {
-  ensureChromium()
-  const types: Record<string, string> = {
-    '.html': 'text/html',
-    '.js': 'text/javascript',
-    '.mjs': 'text/javascript',
-    '.json': 'application/json',
-  }
+function runInChromium(folder: string): Promise<string> {
   const page = readFileSync(join(root, 'tests/runtimes/page.html'), 'utf8').replace('>{}<', `>${importMap()}<`)
-  const server = createServer((request, response) => {
-    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
-    const file = join(folder, path)
-    if (path !== '/' && !existsSync(file)) {
-      response.writeHead(404).end()
-      return
-    }
-    response.writeHead(200, { 'content-type': path === '/' ? 'text/html' : (types[extname(path)] ?? 'text/plain') })
-    response.end(path === '/' ? page : readFileSync(file))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const playwright = (await import(join(folder, 'node_modules/playwright-core/index.mjs'))) as {
-    chromium: {
-      launch(options: object): Promise<{
-        newPage(): Promise<{
-          goto(url: string): Promise<unknown>
-          waitForFunction(code: string, arg: undefined, options: object): Promise<{ jsonValue(): Promise<unknown> }>
-        }>
-        close(): Promise<void>
-      }>
-    }
-  }
-  const browser = await playwright.chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
-  try {
-    const tab = await browser.newPage()
-    await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+  return inChromium(folder, { '/': page }, folder, async (tab, url) => {
+    await tab.goto(url)
     const handle = await tab.waitForFunction('globalThis.outcome', undefined, { timeout: 120_000 })
     return String(await handle.jsonValue())
-  } finally {
-    await browser.close()
-    server.close()
-  }
+  })
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'barcast-runtimes-'))
 let failed = 0
 let passed = 0
 try {
-  if (!existsSync(join(root, 'dist/index.js'))) sh('npm', ['run', '--silent', 'build'], root)
   install(folder)
   const bin = (name: string): string => join(folder, 'node_modules/.bin', name)
   const outputs: [string, () => string | Promise<string>][] = [
@@ -150,7 +90,6 @@ try {
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })
-  for (const name of readdirSync(root)) if (name.endsWith('.tgz')) rmSync(join(root, name))
 }
 console.log(`runtimes: ${passed} passed, ${failed} failed`)
 if (failed > 0 || passed !== 6) process.exit(1)

@@ -27,7 +27,8 @@ export const stochastic = /* @__PURE__ */ defineIndicator<StochasticParams, 'k' 
   inputs: () => ['high', 'low', 'close'],
   lookbackBars: ({ kPeriod }) => kPeriod,
   warmupBars: ({ kPeriod, kSmoothing, dPeriod }) => kPeriod + kSmoothing + dPeriod - 3,
-  stateSize: ({ kPeriod, kSmoothing, dPeriod }) => HEAD + ringMeanState(kSmoothing) + ringMeanState(dPeriod) + 2 * windowExtremeState(kPeriod),
+  stateSize: ({ kPeriod, kSmoothing, dPeriod }) =>
+    HEAD + ringMeanState(kSmoothing) + ringMeanState(dPeriod) + 2 * windowExtremeState(kPeriod),
   onMissing: 'reset',
   init(state, { kPeriod, kSmoothing, dPeriod }) {
     state[0] = kPeriod
@@ -39,7 +40,8 @@ export const stochastic = /* @__PURE__ */ defineIndicator<StochasticParams, 'k' 
   },
   advance(state, inputs, outputs, from, to, at) {
     const shift = at - from
-    for (let i = from; i < to; i += BLOCK_ROWS) advanceBlock(state, inputs, outputs[0]!, outputs[1]!, i, Math.min(to, i + BLOCK_ROWS), i + shift)
+    for (let i = from; i < to; i += BLOCK_ROWS)
+      advanceBlock(state, inputs, outputs[0]!, outputs[1]!, i, Math.min(to, i + BLOCK_ROWS), i + shift)
   },
 })
 

@@ -68,7 +68,15 @@ export const wma = /* @__PURE__ */ defineIndicator<{ period: number; input: stri
       const sum2 = sum1 + second
       const size = Math.abs(difference)
       const riseSize = Math.abs(rise)
-      if (size < old && size < value && size <= high && riseSize < high && riseSize < first && riseSize <= weightedHigh && Math.abs(second) <= sum1) {
+      if (
+        size < old &&
+        size < value &&
+        size <= high &&
+        riseSize < high &&
+        riseSize < first &&
+        riseSize <= weightedHigh &&
+        Math.abs(second) <= sum1
+      ) {
         // Values close to each other: both differences are exact, and what a sum loses is had with two operations. The other branch gives the same numbers.
         weightedLow += rise - (sum1 - weightedHigh) + (second - (sum2 - sum1)) - low
         low += difference - (sum - high)
@@ -77,7 +85,8 @@ export const wma = /* @__PURE__ */ defineIndicator<{ period: number; input: stri
         const riseError = first - (rise - virtualRise) - (high + virtualRise)
         const virtual1 = sum1 - weightedHigh
         const virtual2 = sum2 - sum1
-        weightedLow += weightedHigh - (sum1 - virtual1) + (rise - virtual1) + riseError + (sum1 - (sum2 - virtual2) + (second - virtual2)) - low
+        weightedLow +=
+          weightedHigh - (sum1 - virtual1) + (rise - virtual1) + riseError + (sum1 - (sum2 - virtual2) + (second - virtual2)) - low
         const virtualDifference = difference - value
         const virtual = sum - high
         low += high - (sum - virtual) + (difference - virtual) + (value - (difference - virtualDifference) - (old + virtualDifference))
