@@ -1,4 +1,4 @@
-import type { ParamValue, ParamValues, SearchSpace } from './search-space.js'
+import { checkDimension, type ParamValue, type ParamValues, type SearchSpace } from './search-space.js'
 
 /**
  * One attempt at good parameters. Each `suggest…` names a parameter and where it may lie; asked again in the same trial it gives the same value.
@@ -22,7 +22,8 @@ export interface Trial {
 /** Suggests every parameter of a space, in the order of its keys. @throws BarcastError as {@link Trial}. */
 export function suggestFrom(trial: Trial, space: SearchSpace): ParamValues {
   return Object.fromEntries(
-    Object.entries(space).map(([name, dimension]) => {
+    Object.entries(space).map(([name, given]) => {
+      const dimension = checkDimension(name, given, 'Suggest parameter')
       if (dimension.type === 'choice') return [name, trial.suggestCategorical(name, dimension.choices)]
       const { low, high, log, step } = dimension
       const options = { ...(log === undefined ? {} : { log }), ...(step === undefined ? {} : { step }) }

@@ -25,11 +25,11 @@ const golden = JSON.parse(readFileSync(new URL('../golden/mpmath/normal.json', i
 function worst(name: Name): { error: number; at: number[]; count: number } {
   const { value, ...columns } = golden[name]
   const values = decodeFloats(value!)
-  const arguments_ = Object.values(columns).map((text) => decodeFloats(text))
-  const f = functions[name] as (...given: number[]) => number
+  const given = Object.values(columns).map((text) => decodeFloats(text))
+  const f = functions[name] as (...at: number[]) => number
   let found = { error: 0, at: [] as number[], count: values.length }
   values.forEach((expected, i) => {
-    const at = arguments_.map((column) => column[i]!)
+    const at = given.map((column) => column[i]!)
     const error = expected === 0 ? Math.abs(f(...at)) : Math.abs(f(...at) / expected - 1)
     if (!(error <= found.error)) found = { error, at, count: values.length }
   })
