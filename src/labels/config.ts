@@ -20,6 +20,12 @@ const schema = z.strictObject({
   volatilityBars: z.int().min(2).max(100_000).default(100),
   /** Known outcomes from which `quantile_based` learns its edges. */
   quantileOutcomes: z.int().min(2).max(10_000_000).default(250),
+  deadBand: z.number().min(0).lt(1).default(0.002),
+  side: z.enum(['long', 'short']).default('long'),
+  feeBps: z.number().min(0).lt(10_000).optional(),
+  slippageBps: z.number().min(0).lt(5000).optional(),
+  maxGapBars: z.custom<number>((value) => typeof value === 'number' && value >= 0, 'must be 0 or more, or Infinity').default(Infinity),
+  maxVolatilities: z.number().positive().optional(),
 })
 
 /** What {@link createDataLabeler} takes. `forwardWindows` and `horizonBars` exclude each other. */
@@ -30,6 +36,27 @@ export type DataLabelerConfig = {
   volatilityBars?: number
   /** Outcomes, each known by then, from which `quantile_based` learns the edges of a row. Default 250. */
   quantileOutcomes?: number
+  /** Returns of this size or less are `flat` in `direction` and `FLAT` in `long_short_flat`. Default 0.002. */
+  deadBand?: number
+  /** The position whose profit `profitable` asks for. Default long. */
+  side?: 'long' | 'short'
+  /**
+   * Fee of each of a trade's two fills in hundredths of a percent of its value. Default 10 for `long_short_flat` and `profitable`, which are about
+   * trades, and 0 for the other methods.
+   */
+  feeBps?: number
+  /** How much worse than the close each fill is. Default 5 for `long_short_flat` and `profitable`, 0 for the other methods. */
+  slippageBps?: number
+  /**
+   * A row has no label when its window meets a gap of more missing bars than this, or a halt: bars without volume or close count as missing. Default
+   * Infinity: a horizon in bars counts rows whatever lies between.
+   */
+  maxGapBars?: number
+  /**
+   * A row has no label when its return is larger than so many trailing volatilities (σ √h, as in `volatility_adjusted`): extreme events, or errors of
+   * the data. Rows without such a volatility have none either. Default: every outcome counts.
+   */
+  maxVolatilities?: number
 } & (
   | {
       /** Minutes. Default 5, 15, 30, 60. */
@@ -50,6 +77,12 @@ export interface ParsedConfig {
   thresholds: Partial<Thresholds>
   volatilityBars: number
   quantileOutcomes: number
+  deadBand: number
+  side: 'long' | 'short'
+  feeBps: number | undefined
+  slippageBps: number | undefined
+  maxGapBars: number
+  maxVolatilities: number | undefined
 }
 
 const ACTION = 'Create data labeler'
@@ -78,7 +111,7 @@ export function parseConfig(config: DataLabelerConfig): ParsedConfig {
     const { issues } = parsed.error
     throw refusal(issues.find((issue) => issue.code === 'unrecognized_keys') ?? issues[0]!, config)
   }
-  const { forwardWindows, horizonBars, thresholds, volatilityBars, quantileOutcomes } = parsed.data
+  const { forwardWindows, horizonBars, thresholds, ...rest } = parsed.data
   if (forwardWindows !== undefined && horizonBars !== undefined) {
     throw new BarcastError('labels/horizons', `${ACTION}: give either forwardWindows (minutes) or horizonBars, found both`, {
       value: { forwardWindows, horizonBars },
@@ -90,5 +123,12 @@ export function parseConfig(config: DataLabelerConfig): ParsedConfig {
       ? (forwardWindows ?? DEFAULT_FORWARD_WINDOWS).map((count) => ({ unit: 'min', count }))
       : horizonBars.map((count) => ({ unit: 'bars', count }))
   const given = Object.entries(thresholds ?? {}).filter(([, value]) => value !== undefined)
-  return { horizons, thresholds: Object.fromEntries(given), volatilityBars, quantileOutcomes }
+  return {
+    ...rest,
+    horizons,
+    thresholds: Object.fromEntries(given),
+    feeBps: rest.feeBps,
+    slippageBps: rest.slippageBps,
+    maxVolatilities: rest.maxVolatilities,
+  }
 }

@@ -1,15 +1,12 @@
 import { BarcastError, type Bars, unknownNameError } from '../core/index.js'
-import { type DataLabelerConfig, type ParsedConfig, parseConfig } from './config.js'
-import { forwardReturns, horizonLength, outcomeRows } from './forward-return.js'
-import { type LabelColumn, type LabeledData, labeledData } from './labeled-data.js'
+import { type DataLabelerConfig, parseConfig } from './config.js'
+import { type LabeledData, labeledData } from './labeled-data.js'
+import { labelByMethod, OUTCOME_METHODS, type OutcomeMethod } from './outcome-methods.js'
 import { type ClosePrices, type PriceSeries, priceSeries } from './price-series.js'
-import { labelByQuantiles, labelByThresholds, type Outcomes, volatilityScores } from './return-labels.js'
 import { signalOutcomes, type TradedSignal } from './signal-outcome.js'
-import { type ReturnMethod, resolveThresholds } from './thresholds.js'
-import { trailingVolatility } from './trailing-volatility.js'
 
 /** How rows are labelled; `signal_outcome` needs the signals. */
-export type LabelOptions = { method: ReturnMethod; signals?: never } | { method: 'signal_outcome'; signals: readonly TradedSignal[] }
+export type LabelOptions = { method: OutcomeMethod; signals?: never } | { method: 'signal_outcome'; signals: readonly TradedSignal[] }
 
 export type LabelMethod = LabelOptions['method']
 
@@ -25,35 +22,7 @@ export interface DataLabeler {
   calculateLabelDistribution(labels: readonly string[]): Record<string, number>
 }
 
-const METHODS: readonly LabelMethod[] = ['return_based', 'volatility_adjusted', 'quantile_based', 'signal_outcome']
-
-function labelByReturns(series: PriceSeries, method: ReturnMethod, config: ParsedConfig): LabeledData {
-  const thresholds = resolveThresholds(method, config.thresholds)
-  const volatility = method === 'volatility_adjusted' ? trailingVolatility(series.close, config.volatilityBars) : undefined
-  const columns = new Map<string, Float64Array>()
-  const labels = new Map<string, LabelColumn>()
-  const names: string[] = []
-  for (const horizon of config.horizons) {
-    const bars = horizonLength(horizon, series.timeframeMs)
-    const rows = outcomeRows(series, horizon)
-    const returns = forwardReturns(series.close, rows)
-    const outcomes: Outcomes = { timeMs: series.timeMs, rows, returns }
-    const suffix = `${horizon.count}${horizon.unit}`
-    columns.set(`return_${suffix}`, returns)
-    names.push(`return_${suffix}`)
-    let label: LabelColumn
-    if (volatility !== undefined) {
-      const horizonVolatility = volatility.map((sigma) => sigma * Math.sqrt(bars))
-      columns.set(`volatility_${suffix}`, horizonVolatility)
-      names.push(`volatility_${suffix}`)
-      label = labelByThresholds(outcomes, volatilityScores(returns, horizonVolatility), thresholds)
-    } else if (method === 'quantile_based') label = labelByQuantiles(outcomes, thresholds, config.quantileOutcomes)
-    else label = labelByThresholds(outcomes, returns, thresholds)
-    labels.set(`label_${suffix}`, label)
-    names.push(`label_${suffix}`)
-  }
-  return labeledData(series.timeMs, names, columns, labels)
-}
+const METHODS: readonly LabelMethod[] = [...OUTCOME_METHODS, 'signal_outcome']
 
 function labelBySignals(series: PriceSeries, signals: readonly TradedSignal[]): LabeledData {
   const { returns, label } = signalOutcomes(series.timeMs, signals)
@@ -82,15 +51,25 @@ function checkOptions(options: LabelOptions | undefined): void {
  *   one-bar returns up to row t, so it is learnt from the past alone; σ √h is column `volatility_…`. Defaults ±0.5 and ±2.
  * - `quantile_based`: r against quantiles of the last `quantileOutcomes` outcomes already known at row t (those with t1 ≤ t0 of the row).
  *   `thresholds` are probabilities, default 0.2, 0.4, 0.6, 0.8: five classes of about equal size.
+ * - `direction`: `up` for r > `deadBand` (default 0.002), `down` for r < −`deadBand`, else `flat`.
+ * - `long_short_flat`: LONG or SHORT, whichever position earns more than `deadBand` after costs, else FLAT.
+ * - `profitable`: `yes` when a position of the given `side` (default long) earns anything after costs, else `no`.
+ * - `price_change` and `future_volatility` have no classes but targets: r, and the sample standard deviation of the one-bar returns after the row up
+ *   to its outcome (column `future_volatility_…`, two returns at least); read them by `target(name)`.
  * - `signal_outcome`: rows at which a signal was given, by side and by sign of its realised profit (`SIGNAL_OUTCOME_CLASSES`);
  *   columns `signal_return` and `signal_outcome`. Horizons and thresholds play no part.
+ *
+ * Costs (`feeBps`, `slippageBps` per fill): a long position opens at close (1 + s) and closes at close (1 − s), a short one the other way round, and
+ * both fills pay the fee. With costs, column `net_return_…` is what is classed: what the better side earns, negative for a short position, 0 when
+ * neither pays; for `profitable` what its side earns. `direction`, `price_change` and `future_volatility` look at prices alone.
  *
  * Edges: see `Thresholds`; `hold` is sell < r < buy. Infinite edges remove classes: `{ strongBuy: Infinity, strongSell: -Infinity }`
  * leaves sell, hold, buy; adding `{ buy: 0, sell: 0 }` leaves sell and buy (0 is a buy).
  *
  * `forwardWindows` are minutes and end at the bar that opens exactly so much later (`label_5min`); `horizonBars` count rows whatever gap
  * lies between (`label_5bars`). A row has no label ('', −1, t1 NaN) when its horizon ends after the last bar or in a gap, when one of its
- * two closes is NaN, or when the past does not yet give volatility or quantiles; `missing(name)` counts them by reason. A label changes
+ * two closes is NaN, when the past does not yet give volatility or quantiles, and by `maxGapBars` and `maxVolatilities`; `missing(name)` counts them by
+ * reason. A label changes
  * only with bars up to its t1.
  *
  * @throws BarcastError `labels/config`, `labels/unknown-option`, `labels/unknown-threshold`, `labels/horizons` (both kinds given).
@@ -105,7 +84,7 @@ export function createDataLabeler(config: DataLabelerConfig = {}): DataLabeler {
     labelData(bars, options) {
       checkOptions(options)
       const series = priceSeries(bars)
-      return options.method === 'signal_outcome' ? labelBySignals(series, options.signals) : labelByReturns(series, options.method, parsed)
+      return options.method === 'signal_outcome' ? labelBySignals(series, options.signals) : labelByMethod(series, options.method, parsed)
     },
     calculateLabelDistribution(labels) {
       const counts = new Map<string, number>()

@@ -6,6 +6,10 @@ import type { PriceSeries } from './price-series.js'
 export const AFTER_END = -1
 /** Outcome row of a row with no bar exactly one horizon later. */
 export const IN_GAP = -2
+/** Outcome row of a row whose outcome is beyond what `maxVolatilities` allows. */
+export const OUTLIER = -3
+/** Outcome row of a row whose past gives no volatility to judge an outcome by. */
+export const UNJUDGED = -4
 
 /** Length of a horizon in bars; a window in minutes must be a whole number of them. */
 export function horizonLength({ unit, count }: Horizon, timeframeMs: number | undefined): number {

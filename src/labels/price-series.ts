@@ -12,6 +12,8 @@ export interface PriceSeries {
   length: number
   timeMs: Float64Array
   close: Float64Array
+  /** Undefined where there are closes only. */
+  volume: Float64Array | undefined
   /** Undefined for one row without a stated timeframe. */
   timeframeMs: number | undefined
 }
@@ -49,9 +51,16 @@ export function priceSeries(bars: Bars | ClosePrices): PriceSeries {
   }
   if ('open' in bars || 'high' in bars || 'low' in bars) {
     checkBars(bars as Bars, ACTION)
-    return { length: bars.openTimeMs.length, timeMs: bars.openTimeMs, close: bars.close, timeframeMs: (bars as Bars).timeframeMs }
+    const { openTimeMs, close, volume, timeframeMs } = bars as Bars
+    return { length: openTimeMs.length, timeMs: openTimeMs, close, volume, timeframeMs }
   }
   checkCloses(bars)
   const { openTimeMs, close, timeframeMs } = bars
-  return { length: openTimeMs.length, timeMs: openTimeMs, close, timeframeMs: timeframeMs ?? mostFrequentStep(openTimeMs) }
+  return {
+    length: openTimeMs.length,
+    timeMs: openTimeMs,
+    close,
+    volume: undefined,
+    timeframeMs: timeframeMs ?? mostFrequentStep(openTimeMs),
+  }
 }

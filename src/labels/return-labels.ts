@@ -1,7 +1,7 @@
 import { SIGNAL_CLASSES } from '../core/index.js'
-import { AFTER_END, IN_GAP } from './forward-return.js'
 import { KnownOutcomes } from './known-outcomes.js'
 import { countMissing, type LabelColumn, noneMissing } from './labeled-data.js'
+import { decidedAt, reasonOf } from './target-labels.js'
 import { classOf, reachableClasses, type Thresholds } from './thresholds.js'
 
 /** Forward returns of one horizon with the rows that decide them. */
@@ -12,7 +12,7 @@ export interface Outcomes {
 }
 
 /** Turns indices into `SIGNAL_CLASSES` (−1 for none, rewritten in place) into a label column over the reachable classes. */
-function labelColumn({ timeMs, rows, returns }: Outcomes, value: Int32Array, thresholds: Thresholds): LabelColumn {
+function labelColumn(outcomes: Outcomes, value: Int32Array, thresholds: Thresholds): LabelColumn {
   const classes = reachableClasses(thresholds)
   const indexOf = SIGNAL_CLASSES.map((name) => classes.indexOf(name))
   const missing = noneMissing()
@@ -21,12 +21,9 @@ function labelColumn({ timeMs, rows, returns }: Outcomes, value: Int32Array, thr
       value[i] = indexOf[value[i]!]!
       continue
     }
-    if (rows[i] === AFTER_END) countMissing(missing, 'afterEnd')
-    else if (rows[i] === IN_GAP) countMissing(missing, 'inGap')
-    else countMissing(missing, Number.isNaN(returns[i]!) ? 'noPrice' : 'noHistory')
+    countMissing(missing, reasonOf(outcomes, i))
   }
-  const t1 = (): Float64Array => Float64Array.from(value, (index, i) => (index < 0 ? Number.NaN : timeMs[rows[i]!]!))
-  return { value, classes, missing, t1 }
+  return { value, classes, missing, t1: decidedAt(outcomes, (i) => value[i]! < 0) }
 }
 
 /** Classes scores against fixed thresholds; a NaN score has no label. */
@@ -46,11 +43,11 @@ export function volatilityScores(returns: Float64Array, horizonVolatility: Float
 }
 
 /**
- * Classes each return against quantiles of the last `capacity` outcomes known by then: those whose deciding bar is this row's or an
+ * Classes each return (or what is left of it after costs) against quantiles of the last `capacity` outcomes known by then: those whose deciding bar is this row's or an
  * earlier one. No label before there are so many.
  */
-export function labelByQuantiles(outcomes: Outcomes, probabilities: Thresholds, capacity: number): LabelColumn {
-  const { rows, returns } = outcomes
+export function labelByQuantiles(outcomes: Outcomes, returns: Float64Array, probabilities: Thresholds, capacity: number): LabelColumn {
+  const { rows } = outcomes
   const holdIsReachable = probabilities.sell < probabilities.buy
   const known = new KnownOutcomes(returns, capacity)
   const value = new Int32Array(returns.length).fill(-1)
