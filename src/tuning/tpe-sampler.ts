@@ -1,5 +1,5 @@
 import { BarcastError, unknownNameError } from '../core/index.js'
-import { parzenEstimator } from './parzen-estimator.js'
+import { type ParzenEstimator, parzenEstimator } from './parzen-estimator.js'
 import type { Direction, Sampler, TrialStart } from './sampler.js'
 import { isSameDimension, isSingle, type ParamValue, type ParamValues, type SearchDimension, type SearchSpace } from './search-space.js'
 import type { TrialRecord } from './trial-record.js'
@@ -90,12 +90,24 @@ function observationsOf(trials: readonly TrialRecord[], space: SearchSpace): num
     .map(({ params }) => entries.map(([name, dimension]) => numberOf(dimension, params[name]!)))
 }
 
-/** Of `candidates` values drawn where good trials are, the one that speaks most for a good and least for any other trial. */
-function drawLearned(space: SearchSpace, { direction, trials, random }: TrialStart, good: number, candidates: number): ParamValues {
+/** Where the `good` best trials are in the space, and where the others. */
+export function learnDensities(
+  space: SearchSpace,
+  { direction, trials }: Pick<TrialStart, 'direction' | 'trials'>,
+  good: number,
+): { likely: ParzenEstimator; unlikely: ParzenEstimator } {
   const dimensions = Object.values(space)
   const { below, above } = splitTrials(trials, direction, good)
-  const likely = parzenEstimator(observationsOf(below, space), dimensions)
-  const unlikely = parzenEstimator(observationsOf(above, space), dimensions)
+  return {
+    likely: parzenEstimator(observationsOf(below, space), dimensions),
+    unlikely: parzenEstimator(observationsOf(above, space), dimensions),
+  }
+}
+
+/** Of `candidates` values drawn where good trials are, the one that speaks most for a good and least for any other trial. */
+function drawLearned(space: SearchSpace, start: TrialStart, good: number, candidates: number): ParamValues {
+  const { random } = start
+  const { likely, unlikely } = learnDensities(space, start, good)
   let best: number[] = []
   let bestGain = -Infinity
   for (let k = 0; k < candidates; k++) {
@@ -109,7 +121,7 @@ function drawLearned(space: SearchSpace, { direction, trials, random }: TrialSta
 }
 
 /** Parameters that every one of the trials has, each with the same dimension, if there is a choice in it; by name. */
-function sharedSpace(trials: readonly TrialRecord[]): SearchSpace {
+export function sharedSpace(trials: readonly TrialRecord[]): SearchSpace {
   const [first, ...rest] = trials
   if (first === undefined) return {}
   const shared = Object.entries(first.space).filter(

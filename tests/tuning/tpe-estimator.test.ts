@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRandom } from 'barcast/core'
-import type { Direction, NumberDimension, ParamValue, SearchDimension, TrialRecord } from 'barcast/tuning'
+import type { Direction, NumberDimension, ParamValue, SearchDimension, SearchSpace, TrialRecord } from 'barcast/tuning'
 import { describe, expect, it } from 'vitest'
 import { choiceKernels } from '../../src/tuning/choice-kernels.js'
 import { fitNormalKernels } from '../../src/tuning/normal-kernels.js'
 import { kernelWeights, parzenEstimator } from '../../src/tuning/parzen-estimator.js'
-import { splitTrials } from '../../src/tuning/tpe-sampler.js'
+import { learnDensities, sharedSpace, splitTrials } from '../../src/tuning/tpe-sampler.js'
 
 interface Side {
   numbers: number[]
@@ -96,6 +96,51 @@ describe('equal to what Optuna 4.9.0 learns', () => {
         const densities = points.map((point) => estimator.logDensity([point]))
         expect(distance(densities, expected.logDensity), `${name}, ${side}`).toBeLessThan(1e-9)
       }
+    }
+  })
+})
+
+interface Joint {
+  space: SearchSpace
+  cases: {
+    direction: Direction
+    trials: { value: number; params: Record<string, ParamValue> }[]
+    together: string[]
+    points: Record<string, ParamValue>[]
+    below: number[]
+    above: number[]
+  }[]
+}
+
+describe('equal to what Optuna 5.0.0 learns of parameters together', () => {
+  it('from 8 histories with a parameter that some trials lack: which ones, and their joint densities within 1e-9', () => {
+    const joint = JSON.parse(readFileSync(new URL('../golden/optuna/joint.json', import.meta.url), 'utf8')) as Joint
+    expect(joint.cases).toHaveLength(8)
+    for (const { direction, trials, together, points, below, above } of joint.cases) {
+      const records = trials.map(({ value, params }, number): TrialRecord => {
+        const space = Object.fromEntries(Object.keys(params).map((name) => [name, joint.space[name]!]))
+        return { number, params, space, state: 'complete', value, startedMs: 0, finishedMs: 0 }
+      })
+      const shared = sharedSpace(records)
+      expect(Object.keys(shared)).toEqual(together)
+      const { likely, unlikely } = learnDensities(shared, { direction, trials: records }, Math.min(Math.ceil(0.1 * trials.length), 25))
+      const rows = points.map((point) =>
+        Object.entries(shared).map(([name, dimension]) =>
+          dimension.type === 'choice' ? dimension.choices.indexOf(point[name]!) : Number(point[name]),
+        ),
+      )
+      expect(
+        distance(
+          rows.map((row) => likely.logDensity(row)),
+          below,
+        ),
+      ).toBeLessThan(1e-9)
+      expect(
+        distance(
+          rows.map((row) => unlikely.logDensity(row)),
+          above,
+        ),
+      ).toBeLessThan(1e-9)
     }
   })
 })
