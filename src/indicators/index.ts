@@ -1,6 +1,6 @@
 /**
  * Technical indicators: one definition gives whole columns, a stream that takes one bar at a time, `replaceLast` for the forming bar,
- * snapshot and restore, all with the same bits. Values equal TA-Lib's.
+ * snapshot and restore, all with the same bits. Values equal TA-Lib's; what TA-Lib lacks follows the published formula its docstring names.
  *
  * @example
  * import { rsi, macd } from 'barcast/indicators'

@@ -1,9 +1,9 @@
 import { describe, it } from 'vitest'
 import { expectGolden, readGolden } from './golden.js'
 
-const golden = readGolden<{ reference: string }>('formulas/formulas.json')
+const golden = readGolden('formulas/formulas.json')
 
-describe(golden.reference, () => {
+describe(`${golden.reference}`, () => {
   it.each(golden.cases.map((entry) => [`${entry.indicator} ${JSON.stringify(entry.params)} on ${entry.series}`, entry] as const))(
     '%s',
     (_, entry) => {

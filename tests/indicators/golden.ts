@@ -12,9 +12,17 @@ export interface Case {
   outputs: string[]
 }
 
-/** A golden document of tests/golden/<folder>/make.py. */
-export function readGolden<T>(file: string): T & { cases: Case[] } {
-  return JSON.parse(readFileSync(new URL(`../golden/${file}`, import.meta.url), 'utf8')) as T & { cases: Case[] }
+export interface Golden {
+  /** Version, in the document of tests/golden/talib. */
+  talib?: string
+  /** Packages and versions, in the document of tests/golden/formulas. */
+  reference?: string
+  cases: Case[]
+}
+
+/** The document that tests/golden/<folder>/make.py wrote. */
+export function readGolden(file: string): Golden {
+  return JSON.parse(readFileSync(new URL(`../golden/${file}`, import.meta.url), 'utf8')) as Golden
 }
 
 const series = { sp500: sp500(), made: made() }

@@ -2,7 +2,7 @@ import type { indicators } from 'barcast/indicators'
 import { describe, it } from 'vitest'
 import { expectGolden, readGolden } from './golden.js'
 
-const golden = readGolden<{ talib: string }>('talib/talib.json')
+const golden = readGolden('talib/talib.json')
 
 /*
  * TA-Lib treats variances and true ranges below 1e-14 as zero and divides its running sums, so on the made series' flat stretch it leaves rounding residue where

@@ -25,8 +25,8 @@ export const natr = /* @__PURE__ */ defineIndicator<{ period: number }, 'natr'>(
     let o = at
     for (let i = from; i < to; i++, o++) {
       const price = close[i]!
-      // A choice by 0 alone would answer the warm-up with a number.
-      out[o] = price === 0 ? 0 * out[o]! : (out[o]! / price) * 100
+      // Not a 0 in place of the quotient: that would answer the warm-up with a number.
+      out[o] = (out[o]! / (price === 0 ? Infinity : price)) * 100
     }
   },
 })

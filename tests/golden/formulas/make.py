@@ -7,6 +7,7 @@ of an indicator begin on the row of the last one.
 import json
 import pathlib
 import runpy
+from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
@@ -248,7 +249,7 @@ for series, columns in (("sp500", common["sp500"]()), ("made", common["made"]())
         cases.append({"series": series, "indicator": name, "params": params, "outputs": [encode(x) for x in outputs]})
 document = {
     "reference": f"formulas in NumPy {np.__version__}, pandas {pd.__version__}, SciPy {scipy.__version__}, TA-Lib {talib.__version__}",
-    "checked against": "ta 0.11.0, pandas-ta-classic 0.8.32",
+    "checked against": f"ta {version('ta')}, pandas-ta-classic {version('pandas-ta-classic')}",
     "cases": cases,
 }
 (here / "formulas.json").write_text(json.dumps(document, indent=0) + "\n")
