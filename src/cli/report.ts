@@ -5,6 +5,7 @@ import { renderTearSheet, tearSheetOf } from '../reports/index.js'
 import type { WalkForwardResult } from '../training/index.js'
 import type { Experiment } from './experiment.js'
 import { VERSION } from './version.js'
+import { watchOutOfSample } from './watch.js'
 
 interface ScoredRows {
   y: Int32Array
@@ -33,7 +34,9 @@ function calibrationOf({ classNames }: WalkForwardResult, { y, predictions: { da
 }
 
 /** The whole result as one HTML page. */
-export function renderReport({ bars, droppedRows }: Experiment, walk: WalkForwardResult, run: BacktestResult): string {
+export function renderReport(experiment: Experiment, walk: WalkForwardResult, run: BacktestResult): string {
+  const { bars, droppedRows } = experiment
+  const monitoring = watchOutOfSample(experiment, walk)
   const { classNames, folds, dropped, importance } = walk
   const scored = scoredRows(walk)
   const sheet = tearSheetOf(run, {
@@ -54,6 +57,7 @@ export function renderReport({ bars, droppedRows }: Experiment, walk: WalkForwar
       features: Object.entries(importance).map(([name, value]) => ({ name, value })),
     },
     ...calibrationOf(walk, scored),
+    ...(monitoring === undefined ? {} : { monitoring }),
     confusion: { classNames, matrix: confusionMatrix(scored.y, predictedClasses(scored.predictions), { classes: classNames.length }) },
     assumptions: {
       trialsSearched: folds.reduce((sum, fold) => sum + fold.trials.length, 0),
