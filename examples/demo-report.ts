@@ -2,6 +2,7 @@ import type { BacktestResult } from 'barcast/backtest'
 import type { Bars } from 'barcast/core'
 import { confusionMatrix, reliabilityCurve } from 'barcast/metrics'
 import { predictedClasses } from 'barcast/models'
+import type { MonitoringReport } from 'barcast/monitoring'
 import { renderTearSheet, tearSheetOf } from 'barcast/reports'
 import type { WalkForwardResult } from 'barcast/training'
 
@@ -18,6 +19,7 @@ export function renderReport(
   bars: Bars,
   walk: WalkForwardResult,
   run: BacktestResult,
+  monitoring: MonitoringReport,
   cleaned: { reason: string; rows: number }[],
 ): string {
   const { classNames, folds, outOfSample, dropped, importance } = walk
@@ -55,6 +57,7 @@ export function renderReport(
         Float64Array.from(rows, (row) => data[row * classes + buy]!),
       ),
     },
+    monitoring,
     confusion: { classNames, matrix: confusionMatrix(y, predictedClasses(predictions), { classes }) },
     assumptions: {
       trialsSearched: folds.reduce((sum, fold) => sum + fold.trials.length, 0),

@@ -15,6 +15,7 @@ import { createModelManager } from 'barcast/models'
 import { figuresOf, figureText, renderTable } from 'barcast/reports'
 import { runWalkForward } from 'barcast/training'
 import { walkForward } from 'barcast/validation'
+import { watch } from './demo-monitor.js'
 import { renderReport } from './demo-report.js'
 import { createProgressLine } from './progress.js'
 
@@ -98,7 +99,10 @@ const bundle = createBundle({
 })
 const bundleFile = join(out, 'bundle.json')
 const liveBars = join(out, 'last-fold.csv')
-writeFileSync(join(out, 'report.html'), renderReport(bars, walk, run, [{ reason: 'dropped in cleaning', rows: report.droppedRows }]))
+writeFileSync(
+  join(out, 'report.html'),
+  renderReport(bars, walk, run, watch(X, walk), [{ reason: 'dropped in cleaning', rows: report.droppedRows }]),
+)
 writeFileSync(bundleFile, writeBundle(bundle))
 writeFileSync(liveBars, toCsv(sliceBars(bars, from, bars.length)))
 
