@@ -16,6 +16,7 @@ interface ExactCase extends CaseCommon {
   weighted: boolean
   trees: string
   predicted: string
+  raw: string
 }
 
 interface NearCase extends CaseCommon {
@@ -48,7 +49,7 @@ function walk(tree: string): Walked {
 
 async function train(
   test: CaseCommon & { data: ExactCase['data']; weighted: boolean },
-): Promise<{ booster: Booster; predicted: Float64Array; y: Float64Array }> {
+): Promise<{ booster: Booster; predicted: Float64Array; raw: Float64Array; y: Float64Array }> {
   const { columns, latent, weight } = syntheticData(test.data)
   const y = latent.map((value) => test.cuts.filter((cut) => value > cut).length)
   const rows = y.length - test.testRows
@@ -58,7 +59,8 @@ async function train(
     ...(test.weighted ? { weight: weight.subarray(0, rows) } : {}),
     params: { ...test.params, num_boost_round: test.rounds },
   })
-  return { booster, predicted: booster.predict(columns.map((column) => column.slice(rows))), y: y.slice(rows) }
+  const unseen = columns.map((column) => column.slice(rows))
+  return { booster, predicted: booster.predict(unseen), raw: booster.predictRaw(unseen), y: y.slice(rows) }
 }
 
 function expectTree(found: Walked, expected: Walked, isFirstRound: boolean): void {
@@ -83,16 +85,19 @@ function expectTree(found: Walked, expected: Walked, isFirstRound: boolean): voi
 
 describe.each(golden.exact)("XGBoost's trees: $name", (test) => {
   it('equal structure, cuts and leaf values; equal predictions', async () => {
-    const { booster, predicted } = await train(test)
+    const { booster, predicted, raw } = await train(test)
     const trees = treesOf(booster.toLightgbmText()).map(walk)
     const expected: Walked[] = JSON.parse(unpack(test.trees))
     expect(trees.length).toBe(expected.length)
     expected.forEach((tree, t) => {
       expectTree(trees[t]!, tree, t < booster.numClasses)
     })
-    const probabilities = new Float64Array(Uint8Array.from(Buffer.from(test.predicted, 'base64')).buffer)
-    probabilities.forEach((p, i) => {
+    const unpackFloats = (text: string): Float64Array => new Float64Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer)
+    unpackFloats(test.predicted).forEach((p, i) => {
       expect(Math.abs(predicted[i]! - p)).toBeLessThan(1e-6)
+    })
+    unpackFloats(test.raw).forEach((score, i) => {
+      expect(Math.abs(raw[i]! - score)).toBeLessThan(4e-6 * Math.max(1, Math.abs(score)))
     })
   })
 })

@@ -90,12 +90,13 @@ def train(recipe, params, rounds, cuts, weighted, test_rows):
     rows = len(y) - test_rows
     matrix = xgb.DMatrix(x[:rows], y[:rows], weight=weight[:rows] if weighted else None)
     booster = xgb.train({'nthread': 1, 'tree_method': 'hist', **params}, matrix, rounds)
-    return booster, booster.predict(xgb.DMatrix(x[rows:])), y[rows:], json.loads(booster.save_raw('json'))
+    unseen = xgb.DMatrix(x[rows:])
+    return booster.predict(unseen), booster.predict(unseen, output_margin=True), y[rows:], json.loads(booster.save_raw('json'))
 
 
 def exact(name, styles, params, rounds=20, cuts=(0.0,), weighted=False, rows=500, test_rows=120, seed=7):
     recipe = {'rows': rows + test_rows, 'seed': seed, 'styles': styles}
-    _, predicted, _, document = train(recipe, params, rounds, cuts, weighted, test_rows)
+    predicted, raw, _, document = train(recipe, params, rounds, cuts, weighted, test_rows)
     learner = document['learner']
     trees = [walk(tree) for tree in learner['gradient_booster']['model']['trees']]
     return {
@@ -108,6 +109,7 @@ def exact(name, styles, params, rounds=20, cuts=(0.0,), weighted=False, rows=500
         'testRows': test_rows,
         'trees': base64.b64encode(gzip.compress(json.dumps(trees, separators=(',', ':')).encode(), 9, mtime=0)).decode(),
         'predicted': floats(predicted.ravel()),
+        'raw': floats(raw.ravel()),
     }
 
 
@@ -116,7 +118,7 @@ def near(name, styles, params, rounds=40, cuts=(0.0,), rows=1200, test_rows=2000
     scores = []
     for seed in range(1, seeds + 1):
         recipe = {'rows': rows + test_rows, 'seed': 1000 * seed, 'styles': styles}
-        _, predicted, y, _ = train(recipe, params, rounds, cuts, False, test_rows)
+        predicted, _, y, _ = train(recipe, params, rounds, cuts, False, test_rows)
         p = predicted if predicted.ndim == 2 else np.stack([1 - predicted, predicted], axis=1)
         own = p[np.arange(len(y)), y].astype(float)
         scores.append({'seed': 1000 * seed, 'logLoss': float(-np.log(own).mean()), 'accuracy': float((p.argmax(axis=1) == y).mean())})
