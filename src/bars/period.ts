@@ -88,7 +88,6 @@ function calendarPeriod(
       let group = groups.groupOf(Math.floor((zone.wallTime(timeMs) + aheadMs) / MS_PER_DAY))
       // Where clocks pass the beginning of a day twice, the hour shown again belongs to the day that has begun.
       while (timeMs >= beginOf(group + 1)) group++
-      while (timeMs < beginOf(group)) group--
       this.openMs = beginOf(group)
       this.closeMs = beginOf(group + 1)
     },

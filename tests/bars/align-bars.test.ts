@@ -61,6 +61,8 @@ describe('alignBars', () => {
     const micros = { ...binance, extra: { closeTimeMs: binance.openTimeMs.map((time) => time + 5 * MINUTE - 0.001) } }
     const hour = resampleBars(binance, '1h')
     for (const bars of [binance, stated, micros]) expect([...alignBars(bars, hour).column('close')].slice(10)).toEqual([NaN, 12])
+    const justLater = { ...hour, extra: { closeTimeMs: hour.extra.closeTimeMs!.map((time) => time + 1) } }
+    expect(alignBars(binance, justLater).column('close')[11]).toBeNaN()
     const missing = { ...binance, extra: { closeTimeMs: binance.openTimeMs.map(() => NaN) } }
     expect(alignBars(missing, hour)).toMatchObject({ length: 12 })
   })

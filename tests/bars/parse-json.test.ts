@@ -282,7 +282,7 @@ describe('toJson', () => {
     const bars: Bars = {
       ...simulateBars({ seed: 9, length: 400, timeframeMs: HOUR }),
       extra: {
-        'odd "name"\n': Float64Array.from({ length: 400 }, (_, i) => (i % 7 === 0 ? NaN : i / 3)),
+        'odd "{[\\"\n': Float64Array.from({ length: 400 }, (_, i) => (i % 7 === 0 ? NaN : i / 3)),
         zero: new Float64Array(400).fill(-0),
         tiny: Float64Array.from({ length: 400 }, (_, i) => 5e-324 * i - 1e300 * (i % 2)),
       },
@@ -290,7 +290,7 @@ describe('toJson', () => {
     const text = toJson(bars)
     expect(parseJson(text, { symbol: bars.symbol })).toEqual(bars)
     const [first] = JSON.parse(text) as [Record<string, number | null>]
-    expect(first).toMatchObject({ openTimeMs: bars.openTimeMs[0], close: bars.close[0], 'odd "name"\n': null })
+    expect(first).toMatchObject({ openTimeMs: bars.openTimeMs[0], close: bars.close[0], 'odd "{[\\"\n': null })
     const days = resampleBars(simulateBars({ seed: 9, length: 100, timeframeMs: HOUR, startMs: 0 }), '1d')
     expect(parseJson(toJson(days), { symbol: days.symbol })).toEqual(days)
     expect(parseCsv(toCsv(days), { symbol: days.symbol })).toEqual(days)

@@ -140,6 +140,15 @@ describe('calendars', () => {
     expect(lengths('America/Santiago', Date.UTC(2024, 3, 6, 3), Date.UTC(2024, 3, 9, 4))).toEqual([25, 24, 24])
     // Midnight comes twice in Havana: the day begins at the first one.
     expect(lengths('America/Havana', Date.UTC(2024, 10, 2, 4), Date.UTC(2024, 10, 5, 5))).toEqual([24, 25, 24])
+    // Until 2011 St. John's set its clocks back at 00:01: the last hour shown again is of the day that has begun.
+    const halves = staircase(every(Date.UTC(2010, 10, 6, 2, 30), Date.UTC(2010, 10, 9, 3, 30), HOUR / 2), HOUR / 2)
+    expect(made(halves, '1d', { timeZone: 'America/St_Johns' }).map(([open]) => open)).toEqual([
+      '2010-11-06T02:30',
+      '2010-11-07T02:30',
+      '2010-11-08T03:30',
+    ])
+    const begun = staircase(every(Date.UTC(2010, 10, 7, 3), Date.UTC(2010, 10, 8, 3, 30), HOUR / 2), HOUR / 2)
+    expect(made(begun, '1d', { timeZone: 'America/St_Johns' }).map(([open]) => open)).toEqual(['2010-11-07T02:30'])
     // Samoa left a whole day out.
     expect(lengths('Pacific/Apia', Date.UTC(2011, 11, 29, 10), Date.UTC(2012, 0, 1, 10))).toEqual([24, 24, 24])
   })
