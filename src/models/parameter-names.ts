@@ -29,16 +29,14 @@ const OUTCOME = 'outcome'
 /**
  * Reads parameters under either spelling against a schema of camelCase names, and fills in its defaults.
  *
- * @param aliases further names, each with the camelCase name it stands for
  * @throws BarcastError `models/unknown-parameter` (with the nearest name), `models/parameter-conflict`, `models/parameter-range`.
  */
-export function readParams<T extends object>(params: object, schema: Schema<T>, aliases: Readonly<Record<string, string>> = {}): T {
+export function readParams<T extends object>(params: object, schema: Schema<T>): T {
   if (typeof params !== 'object' || params === null) {
     const found = params === null ? 'null' : typeof params
     throw new BarcastError('models/parameter-range', `${ACTION}: params must be an object, found ${found}`, { value: params })
   }
   const nameOf = new Map(Object.keys(schema.shape).flatMap((name) => [name, snakeCase(name)].map((spelling) => [spelling, name])))
-  for (const [alias, name] of Object.entries(aliases)) nameOf.set(alias, name)
   const given = new Map<string, { spelling: string; value: unknown }>()
   for (const [spelling, value] of Object.entries(params)) {
     if (value === undefined || spelling === OUTCOME) continue

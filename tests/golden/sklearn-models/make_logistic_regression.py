@@ -5,7 +5,8 @@
 
 Writes logistic-regression.json beside this file or into the folder. Each case holds its data, the coefficients of solver lbfgs at
 tol=1e-10 (on raw columns it may stop early; then they are left out) and those of newton-cholesky at tol=1e-14 with a last Newton
-polish in long double, which are the closest to the true minimum. `steepest` is the gradient that remains there.
+polish in long double, which are the closest to the true minimum. `steepest` is the gradient that remains there; `probability` is
+predict_proba with these coefficients.
 """
 import json
 import pathlib
@@ -90,6 +91,8 @@ def case(name, x, y, weights=None, **params):
     elif cw is not None:
         w = w * np.array([cw.get(int(k), 1.0) for k in y])
     coef, icpt, g = polish(x, codes, w, newton.coef_, newton.intercept_, fit["C"], fit.get("fit_intercept", True), len(present))
+    off_newton = np.abs(newton.coef_ - coef).max()
+    newton.coef_, newton.intercept_ = coef, icpt
     shown = {k: v for k, v in params.items() if k != "class_weight"}
     if cw is not None:
         shown["class_weight"] = cw if isinstance(cw, str) else {f"class {k}": v for k, v in cw.items()}
@@ -105,7 +108,7 @@ def case(name, x, y, weights=None, **params):
         "probability": newton.predict_proba(x[:5]).tolist(),
     }
     off = np.abs(np.hstack([lbfgs.coef_ - coef, (lbfgs.intercept_ - icpt)[:, None]])) if fit.get("fit_intercept", True) else np.abs(lbfgs.coef_ - coef)
-    print(f"{name}: lbfgs off by {off.max():.2g}, newton by {np.abs(newton.coef_ - coef).max():.2g}, steepest {out['steepest']:.2g}")
+    print(f"{name}: lbfgs off by {off.max():.2g}, newton by {off_newton:.2g}, steepest {out['steepest']:.2g}")
     if off.max() < 1e-4 and lbfgs.n_iter_.max() < fit["max_iter"]:
         out["lbfgs"] = {"coefficients": lbfgs.coef_.tolist(), "intercepts": np.ravel(lbfgs.intercept_).tolist()}
     return out
