@@ -40,14 +40,9 @@ function checkSameClasses(models: readonly (readonly [string, Model])[]): void {
   }
 }
 
-/** The better score first; a missing one last; 0 for equals, which keep their order. */
-function compareScores(a: number, b: number, direction: 'up' | 'down'): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b))
-  return direction === 'up' ? b - a : a - b
-}
-
 /**
- * Scores several models on the same labelled rows, best first by one metric; equals stay in the order given, NaN comes last.
+ * Scores several models on the same labelled rows, best first by one metric; equals stay in the order given. A score that these labels do not
+ * define (`rocAuc` of one class) is NaN for all, and leaves the order as it was.
  *
  * @param models by name; each predicts the rows from its own features among the columns of X
  * @param y class names, or indices if all models have the same classes
@@ -66,7 +61,8 @@ export function compareModels(
   if (y instanceof Int32Array) checkSameClasses(entries)
   checkFeatures(X, ACTION)
   const rows = entries.map(([name, model]) => ({ name, modelType: model.modelType, ...evaluateOn(model, X, y, ACTION) }))
-  return rows.sort((a, b) => compareScores(a[sortBy], b[sortBy], DIRECTIONS[sortBy]))
+  const sign = DIRECTIONS[sortBy] === 'down' ? 1 : -1
+  return rows.sort((a, b) => sign * (a[sortBy] - b[sortBy]))
 }
 
 /**
