@@ -48,34 +48,43 @@ function buildSchema() {
     numIterations: integer.min(1).max(1_000_000).default(100),
     /** Factor on every leaf value. */
     learningRate: z.number().gt(0).default(0.1),
+    /** Leaves of a tree at most. */
     numLeaves: integer.min(2).max(131_072).default(31),
     /** Greatest depth of a leaf; ≤ 0 for no limit. Without `numLeaves`, leaves are limited to 2 ** maxDepth too. */
     maxDepth: integer.default(-1),
     /** Rows in a leaf, as estimated from the share of the hessian (LightGBM does the same). */
     minDataInLeaf: integer.min(0).default(20),
+    /** Least sum of hessians in a leaf. */
     minSumHessianInLeaf: z.number().min(0).default(1e-3),
     /** Share of rows drawn without replacement; works only with `baggingFreq` > 0. */
     baggingFraction: fraction.default(1),
     /** A new draw of rows every so many rounds; 0 for none. */
     baggingFreq: integer.min(0).default(0),
+    /** Seed of the draws of rows. */
     baggingSeed: seed.default(3),
     /** Share of columns drawn for each tree. */
     featureFraction: fraction.default(1),
     /** Share of columns drawn for each node. */
     featureFractionBynode: fraction.default(1),
+    /** Seed of the draws of columns. */
     featureFractionSeed: seed.default(2),
     /** Stop after so many rounds without a better validation metric, and keep the best round; ≤ 0 for never. Needs `valid`. */
     earlyStoppingRound: integer.default(0),
     /** What counts as better: an improvement of more than this. */
     earlyStoppingMinDelta: z.number().min(0).default(0),
+    /** L1 penalty on leaf values. */
     lambdaL1: z.number().min(0).default(0),
+    /** L2 penalty on leaf values. */
     lambdaL2: z.number().min(0).default(0),
+    /** Least gain of a split. */
     minGainToSplit: z.number().min(0).default(0),
     /** Bins per column at most; one of them holds missing values where there are any. */
     maxBin: integer.min(2).max(65_535).default(255),
+    /** Rows in a bin at least. */
     minDataInBin: integer.min(1).default(3),
     /** Rows sampled to find the bins. */
     binConstructSampleCnt: integer.min(1).default(200_000),
+    /** Seed of the sample of rows that the bins are found on. */
     dataRandomSeed: seed.default(1),
     /** Drop columns that no split could use under `minDataInLeaf`. */
     featurePreFilter: z.boolean().default(true),
@@ -89,11 +98,15 @@ function buildSchema() {
     sigmoid: z.number().gt(0).default(1),
     /** Sets `dataRandomSeed`, `baggingSeed` and `featureFractionSeed` as LightGBM derives them, where they are not given. */
     seed: seed.optional(),
-    /** Accepted for LightGBM's sake; results never depend on them. */
+    /** Accepted for LightGBM's sake; results never depend on it. */
     numThreads: integer.optional(),
+    /** Accepted for LightGBM's sake; results never depend on it. */
     verbosity: integer.optional(),
+    /** Accepted for LightGBM's sake; results never depend on it. */
     deterministic: z.boolean().optional(),
+    /** Accepted for LightGBM's sake; results never depend on it. */
     forceColWise: z.boolean().optional(),
+    /** Accepted for LightGBM's sake; results never depend on it. */
     forceRowWise: z.boolean().optional(),
   })
 }

@@ -24,7 +24,9 @@ const dataSchema = z.strictObject(
 
 const modelSchema = z.strictObject({
   type: z.string().default('lightgbm'),
+  /** Parameters of the type, under any of their names. */
   params: section.default({}),
+  /** How features are scaled, by each training part alone: standard, robust, minMax, quantile or none. */
   scaler: z.string().default('standard'),
 })
 
@@ -32,15 +34,19 @@ const searchSchema = z.strictObject({
   trials: z.int().min(0).default(0),
   /** Folds inside each training part on which the parameter sets are compared. */
   folds: z.int().min(1).default(3),
+  /** What counts as better: accuracy, logLoss, rocAuc or f1Score. */
   score: z.string().default('accuracy'),
   seed: z.int().default(0),
+  /** Where parameters are drawn from; instead of the search space of the type. */
   space: section.optional(),
 })
 
 const labelsSchema = z.looseObject({
+  /** How rows are labelled: a method of `labelData` that gives classes. */
   method: z.string().default('return_based'),
-  /** One horizon of these is trained on: the first. */
+  /** The horizon in bars. */
   horizonBars: z.array(z.int().positive()).length(1, 'must hold one horizon: a model learns one').optional(),
+  /** The horizon in minutes, instead of the one in bars. */
   forwardWindows: z.array(z.number().positive()).length(1, 'must hold one window: a model learns one').optional(),
 })
 

@@ -35,8 +35,9 @@ interface WalkForwardCommon {
 
 /** So many test parts of equal size (±1 sample) after a first training part of floor(samples × minTrainShare). */
 export interface WalkForwardByFolds extends WalkForwardCommon {
+  /** Number of test parts. */
   folds: number
-  /** Default 0.5. */
+  /** Share of the samples before the first test part, between 0 and 1. Default 0.5. */
   minTrainShare?: number
   trainRows?: never
   testRows?: never
@@ -44,7 +45,9 @@ export interface WalkForwardByFolds extends WalkForwardCommon {
 
 /** Test parts of `testRows` samples after a first training part of `trainRows`; the last test part is shorter if samples run out. */
 export interface WalkForwardByRows extends WalkForwardCommon {
+  /** Samples of the first training part. */
   trainRows: number
+  /** Samples of each test part but the last. */
   testRows: number
   folds?: never
   minTrainShare?: never

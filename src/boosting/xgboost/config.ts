@@ -30,14 +30,17 @@ function buildSchema() {
     growPolicy: z.enum(['depthwise', 'lossguide']).default('depthwise'),
     /** Least sum of hessians in a leaf. */
     minChildWeight: size.default(1),
-    /** L2 and L1 penalties on leaf values. */
+    /** L2 penalty on leaf values. */
     regLambda: size.default(1),
+    /** L1 penalty on leaf values. */
     regAlpha: size.default(0),
     /** Share of rows drawn for each tree. */
     subsample: share.default(1),
-    /** Shares of columns drawn for each tree, of those for each depth, of those for each node. */
+    /** Share of columns drawn for each tree. */
     colsampleBytree: share.default(1),
+    /** Share of the tree's columns drawn for each depth. */
     colsampleBylevel: share.default(1),
+    /** Share of the depth's columns drawn for each node. */
     colsampleBynode: share.default(1),
     /** Bins per column at most; missing values have one of their own. */
     maxBin: integer.min(2).max(65_000).default(256),
@@ -49,13 +52,19 @@ function buildSchema() {
     seed: integer.default(0),
     /** Accepted at the one value that is supported. */
     booster: z.literal('gbtree').default('gbtree'),
+    /** Accepted at the values that are supported. */
     treeMethod: z.enum(['hist', 'auto']).default('hist'),
+    /** Accepted at the one value that is supported. */
     samplingMethod: z.literal('uniform').default('uniform'),
+    /** Accepted at the one value that is supported. */
     maxDeltaStep: z.literal(0).default(0),
+    /** Accepted at the one value that is supported. */
     numParallelTree: z.literal(1).default(1),
-    /** Accepted for XGBoost's sake; results never depend on them. */
+    /** Accepted for XGBoost's sake; results never depend on it. */
     nthread: integer.optional(),
+    /** Accepted for XGBoost's sake; results never depend on it. */
     verbosity: integer.optional(),
+    /** Accepted for XGBoost's sake; results never depend on it. */
     device: z.literal('cpu').optional(),
   })
 }

@@ -46,8 +46,9 @@ function buildSchema() {
     randomState: z.int().default(0),
     /** Report the accuracy on rows that trees did not see, as `params.outcome.oob_score`. */
     oobScore: z.boolean().default(false),
-    /** Accepted for scikit-learn's sake; results never depend on them. */
+    /** Accepted for scikit-learn's sake; results never depend on it. */
     nJobs: z.int().nullable().optional(),
+    /** Accepted for scikit-learn's sake; results never depend on it. */
     verbose: z.union([z.int(), z.boolean()]).optional(),
   })
 }

@@ -19,9 +19,11 @@ function buildSchema() {
     maxIter: z.int().min(1).default(100),
     /** Largest component of the gradient of the mean loss at which training counts as converged. It goes on beyond that. */
     tol: z.number().gt(0).default(1e-4),
-    /** Accepted for scikit-learn's sake; results never depend on them. */
+    /** Accepted for scikit-learn's sake; results never depend on it. */
     randomState: z.int().nullable().optional(),
+    /** Accepted for scikit-learn's sake; results never depend on it. */
     nJobs: z.int().nullable().optional(),
+    /** Accepted for scikit-learn's sake; results never depend on it. */
     verbose: z.union([z.int(), z.boolean()]).optional(),
   })
 }
