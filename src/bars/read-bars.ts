@@ -66,11 +66,11 @@ async function parseBytes(source: ByteSource, parser: TextParser, maxBytes: numb
  * Bars from the bytes of a CSV or JSON file or stream (UTF-8), plain or gzip, which its first two bytes tell. Reads piece by piece: neither
  * the text nor the decompressed bytes are ever held as a whole (but for JSON that is one object of columns). A text that begins with a
  * bracket is JSON, unless `delimiter` or `hasHeader` states that it is CSV. A stream that is not read to its end is cancelled. Everything
- * else is as in {@link parseCsv} and {@link parseJson}.
+ * else is as in {@link parseCsv} and `parseJson`.
  *
  * @throws BarcastError `bars/gzip` for truncated or altered gzip data (also for several gzip files in one, where the runtime reads one
  * only); `bars/too-large` beyond `maxBytes` of text; `bars/utf8`; `bars/not-bytes`; `task/aborted`; and everything that {@link parseCsv}
- * and {@link parseJson} throw. What the stream itself throws is passed on.
+ * and `parseJson` throw. What the stream itself throws is passed on.
  */
 export async function readBars(source: Uint8Array | ReadableStream<Uint8Array>, options: ReadOptions = {}): Promise<Bars> {
   const { csv, maxBytes, signal } = parseReadOptions(options)
