@@ -25,7 +25,11 @@ for (const [what, names] of [
 }
 
 for (const room of expected) {
-  const wanted = JSON.stringify({ types: `./dist/${room}/index.d.ts`, default: `./dist/${room}/index.js` })
+  const wanted = JSON.stringify({
+    types: `./dist/${room}/index.d.ts`,
+    node: `./dist/node/${room}/index.js`,
+    default: `./dist/${room}/index.js`,
+  })
   const found = JSON.stringify(manifest.exports[`./${room}`])
   if (found !== wanted) problems.push(`package.json exports: ./${room} must be ${wanted}, found ${found}`)
   const index = join(root, 'src', room, 'index.ts')

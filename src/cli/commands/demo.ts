@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { BarcastError } from '../../core/index.js'
 import { parseRunConfig } from '../config.js'
 import { parseConfigText } from '../config-file.js'
 import { type Context, textOption } from '../context.js'
@@ -30,12 +32,18 @@ decision: { minConfidence: 0.4 }
 backtest: { initialCapital: 100000, transactionCost: 0.0005, slippageModel: fixed, slippageRate: 0.0002, maxPositionSize: 1 }
 `
 
-/** The bundled bars, from the source tree and from the installed package alike. */
-export const DEMO_BARS: string = fileURLToPath(new URL('../../../examples/data/sp500-1d.csv', import.meta.url))
+/** The bundled bars: the package's root is some folders up, in the source tree and in the built package alike. */
+function demoBars(): string {
+  for (const up of ['../', '../../', '../../../', '../../../../']) {
+    const file = fileURLToPath(new URL(`${up}examples/data/sp500-1d.csv`, import.meta.url))
+    if (existsSync(file)) return file
+  }
+  throw new BarcastError('cli/file', 'Run demo: the package must hold examples/data/sp500-1d.csv, found none')
+}
 
 export async function demo(context: Context): Promise<void> {
   const file = parseConfigText(DEMO_CONFIG, 'demo.yaml')
   const config = parseRunConfig(file)
   const output = resolve(textOption(context, 'out') ?? 'out')
-  await backtestOne(context, { config: { ...config, output }, file, inputs: [] }, { symbol: undefined, file: DEMO_BARS })
+  await backtestOne(context, { config: { ...config, output }, file, inputs: [] }, { symbol: undefined, file: demoBars() })
 }
