@@ -5,7 +5,7 @@
  * @module barcast
  */
 export { createBacktestEngine } from './backtest/index.js'
-export { barsFromColumns, cleanBars, parseCsv, readBars } from './bars/index.js'
+export { alignBars, barsFromColumns, cleanBars, parseCsv, parseJson, readBars, resampleBars } from './bars/index.js'
 export { createFeatureEngineer } from './features/index.js'
 export { createDataLabeler } from './labels/index.js'
 export { createModelManager } from './models/index.js'

@@ -55,7 +55,10 @@ export function createModelFiles(store: ObjectStore): ModelFiles {
     async write(name, model, metadata, overwrite) {
       const key = keyOf(name, 'Save model')
       checkMetadata(metadata, 'Save model')
-      if (!overwrite && (await store.get(key)) !== undefined) {
+      const bytes = new TextEncoder().encode(writeModelFile(model.toJson(), metadata))
+      if (overwrite) await store.put(key, bytes)
+      // One step, so that of two processes with the same name one is told.
+      else if (!(await store.putIfAbsent(key, bytes))) {
         throw new BarcastError(
           'models/exists',
           `Save model: the name must be free (or pass { overwrite: true }), found a model "${name}"`,
@@ -65,7 +68,6 @@ export function createModelFiles(store: ObjectStore): ModelFiles {
           },
         )
       }
-      await store.put(key, new TextEncoder().encode(writeModelFile(model.toJson(), metadata)))
     },
     async remove(name) {
       const there = await store.delete(keyOf(name, 'Delete model'))

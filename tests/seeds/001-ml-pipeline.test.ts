@@ -1,15 +1,17 @@
 import { barsFromColumns, cleanBars, splitBars } from 'barcast/bars'
-import { type Bars, createRandom } from 'barcast/core'
+import { createBundle, featureStateBefore } from 'barcast/bundles'
+import { type Bars, barAt, createRandom } from 'barcast/core'
 import { createFeatureEngineer, describeFeatures } from 'barcast/features'
 import { createDataLabeler } from 'barcast/labels'
 import { createModelManager, MODEL_PRESETS, type Model, readModel, writeModel } from 'barcast/models'
 import { createModelRegistry } from 'barcast/registry'
+import { createMLStrategy, createRiskEngine } from 'barcast/signals'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 /*
  * Specification 001 names its 17 acceptance tests by suite, number and coverage only. These are reconstructed from that table (section "Tests") and
- * from what the specification says of each module: feature engineering 8, data preparation 2, registry 4, inference 2. The seventeenth, the
- * signal format of the live strategy, stands with the room that makes signals. What was assumed: DEVIATIONS.md, section "Specification 001".
+ * from what the specification says of each module: feature engineering 8, data preparation 2, registry 4, inference 2,
+ * integration 1. What was assumed: DEVIATIONS.md, section "Specification 001".
  */
 
 const START = Date.UTC(2024, 0, 1)
@@ -274,5 +276,54 @@ describe('001 inference', () => {
     }
     expect(seen.has('BUY HOLD') || seen.has('SELL HOLD')).toBe(true)
     expect(seen.has('BUY BUY') || seen.has('SELL SELL')).toBe(true)
+  })
+})
+
+describe('001 integration', () => {
+  it('signal format: what the strategy says sizes an order that keeps to the risk', () => {
+    const { symbol, timeframeMs } = bars
+    const startMs = bars.openTimeMs[300]!
+    const bundle = createBundle({
+      engineer,
+      scaler: engineer.fitScaler(features),
+      model: forest,
+      featureState: featureStateBefore(engineer, bars, startMs),
+      startMs,
+      symbol,
+      timeframeMs,
+    })
+    const strategy = createMLStrategy({ bundle, modelName: 'baseline_rf', minConfidence: 0.36 })
+    const signals = Array.from({ length: 300 }, (_, k) => strategy.next(barAt(bars, 300 + k)))
+    const trades = signals.filter(({ signal }) => signal !== 'FLAT')
+    expect(trades.length).toBeGreaterThan(10)
+    const risk = createRiskEngine({ riskPerTrade: 0.01, maxPositionSize: 1 })
+    for (const { signal, metadata } of trades) {
+      expect(Object.keys(metadata).sort()).toEqual([
+        'atr',
+        'confidence',
+        'entryPrice',
+        'modelName',
+        'slDistance',
+        'strategyType',
+        'tpDistance',
+      ])
+      expect(metadata).toMatchObject({ modelName: 'baseline_rf', strategyType: 'ml_based' })
+      const { entryPrice, slDistance, tpDistance, atr, confidence } = metadata
+      expect(confidence).toBeGreaterThanOrEqual(0.36)
+      expect(slDistance).toBeLessThanOrEqual(1.5 * atr)
+      expect(tpDistance).toBeCloseTo(3 * atr, 8)
+      const side = signal === 'LONG' ? 1 : -1
+      const order = risk.applyRiskToSignal({
+        signal,
+        equity: 10_000,
+        entryPrice,
+        stopLossPrice: entryPrice - side * slDistance,
+        takeProfitPrice: entryPrice + side * tpDistance,
+      })
+      expect(order.action).toBe(signal === 'LONG' ? 'BUY' : 'SELL')
+      expect(order.riskShare).toBeLessThanOrEqual(0.01 + 1e-12)
+      expect(order.positionValue).toBeLessThanOrEqual(10_000 * (1 + 1e-12))
+    }
+    for (const { signal, metadata } of signals) if (signal === 'FLAT') expect(metadata.reason).toBeDefined()
   })
 })
