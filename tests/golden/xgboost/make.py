@@ -113,7 +113,7 @@ def exact(name, styles, params, rounds=20, cuts=(0.0,), weighted=False, rows=500
     }
 
 
-def near(name, styles, params, rounds=40, cuts=(0.0,), rows=1200, test_rows=2000, seeds=6):
+def near(name, styles, params, rounds=40, cuts=(0.0,), rows=1200, test_rows=2000, seeds=4):
     """Scores over several data sets: log loss and accuracy of each."""
     scores = []
     for seed in range(1, seeds + 1):
