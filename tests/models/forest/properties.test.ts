@@ -73,6 +73,21 @@ describe('any forest', () => {
       }),
     ))
 
+  it('says the same of its classes when there are others without rows', () =>
+    run(
+      fc.asyncProperty(tables, shapes, async ({ columns, y }, shape) => {
+        const X = frameOf(columns)
+        const [three, five] = await Promise.all(
+          [classes, [...classes, 'd', 'e']].map((names) =>
+            manager.trainModel(X, y, { modelType: 'random_forest', params: { ...shape, n_estimators: 3 }, classes: names }),
+          ),
+        )
+        const [a, b] = [three!.model.predict(X).data, five!.model.predict(X).data]
+        expect([...b].filter((_, i) => i % 5 < 3)).toEqual([...a])
+        expect([...b].every((p, i) => i % 5 < 3 || p === 0)).toBe(true)
+      }),
+    ))
+
   it('without bootstrap takes a row twice for a row of weight 2', () =>
     run(
       fc.asyncProperty(tables, shapes, async ({ columns, y, weights }, shape) => {
