@@ -1,5 +1,6 @@
 import { exp, log } from './exponential.js'
 import { log1p } from './near-zero.js'
+import { normalQuantile } from './normal-quantile.js'
 
 /*
  * The normal distribution, in whole and truncated, from + − × ÷ √, exp and log of our own: the same bits in every runtime. Probabilities far out
@@ -100,9 +101,10 @@ export function logNormalMass(a: number, b: number): number {
   return upper + log1p(-exp(logNormalCdf(a) - upper))
 }
 
-/** The x ≤ 0 with ln Φ(x) = y, for y ≤ ln ½: Newton's method on a concave function, which from the left only climbs. */
+/** The x ≤ 0 with ln Φ(x) = y, for y ≤ ln ½. Where Φ(x) underflows, Newton's method on a concave function, which from the left only climbs. */
 function lowerQuantileOfLog(y: number): number {
-  let x = y > -2 ? (exp(y) - 0.5) * ROOT_TWO_PI : -Math.sqrt(-2 * (y + LOG_ROOT_TWO_PI))
+  if (y > -700) return normalQuantile(exp(y))
+  let x = -Math.sqrt(-2 * (y + LOG_ROOT_TWO_PI))
   for (let round = 0; round < 50; round++) {
     const found = logNormalCdf(x)
     const step = (found - y) * exp(found + 0.5 * x * x + LOG_ROOT_TWO_PI)

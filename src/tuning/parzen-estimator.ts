@@ -35,7 +35,8 @@ function logSumExp(terms: Float64Array): number {
   for (const term of terms) largest = Math.max(largest, term)
   if (largest === -Infinity) return largest
   let sum = 0
-  for (const term of terms) sum += exp(term - largest)
+  // Terms e^−45 of the largest are below its last digit.
+  for (const term of terms) if (term > largest - 45) sum += exp(term - largest)
   return largest + log(sum)
 }
 

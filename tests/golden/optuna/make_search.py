@@ -1,7 +1,7 @@
 """Best values of Optuna's default sampler: `python make_search.py` adds the installed version's results to search.json beside this file.
 
 Run once with `pip install "optuna==4.9.0" numpy` (each parameter by itself) and once with "optuna==5.0.0" (all parameters jointly). The functions are those
-of benchmarks/tuning/functions.ts, 50 trials each, seeds 0 to 29.
+of benchmarks/tuning/functions.ts, 50 trials each, seeds 0 to 99.
 """
 import json
 import math
@@ -11,7 +11,7 @@ import numpy as np
 import optuna
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
-TRIALS, SEEDS = 50, 30
+TRIALS, SEEDS = 50, 100
 
 HARTMANN_WEIGHTS = [1, 1.2, 3, 3.2]
 HARTMANN_A = [
@@ -95,6 +95,6 @@ golden["made_by"] = "tests/golden/optuna/make_search.py"
 golden["trials"] = TRIALS
 golden.setdefault("results", {})[optuna.__version__] = {
     "numpy": np.__version__,
-    "best": {f.__name__: [best_value(f, seed) for seed in range(SEEDS)] for f in functions},
+    "best": {f.__name__: [round(best_value(f, seed), 12) for seed in range(SEEDS)] for f in functions},
 }
-path.write_text(json.dumps(golden, indent=1) + "\n")
+path.write_text(json.dumps(golden) + "\n")
