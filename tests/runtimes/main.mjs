@@ -1,15 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createFileStore } from 'barcast/adapters/object-store/files'
+import * as files from 'barcast/adapters/object-store/files'
+import * as cli from 'barcast/cli'
 import { objectStoreConformance } from 'barcast/testing'
 import { entries, runPipeline } from './pipeline.mjs'
 
-/* Files are for Node, Deno and Bun: the browser's page runs the pipeline alone. */
+/* Files and the command line are for Node, Deno and Bun: the browser's page runs the pipeline alone. */
 async function checkFileStore() {
   const create = async () => {
     const folder = await mkdtemp(join(tmpdir(), 'barcast-store-'))
-    const open = () => createFileStore(folder)
+    const open = () => files.createFileStore(folder)
     return { store: open(), reopen: async () => open(), close: () => rm(folder, { recursive: true }) }
   }
   for (const { run } of objectStoreConformance('files', create)) await run()
@@ -17,4 +18,4 @@ async function checkFileStore() {
 
 await checkFileStore()
 const { hash } = await runPipeline()
-console.log(JSON.stringify({ hash, entries: Object.keys(entries).length }))
+console.log(JSON.stringify({ hash, entries: Object.keys({ ...entries, cli, files }).length }))
