@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { canonicalJson, type Json, sha256 } from 'barcast/core'
 import {
   createStudy,
@@ -86,6 +87,21 @@ describe('a study goes on where its snapshot was taken', () => {
     expect(snapshot.sampler).toBeNull()
     expect(await errorOf(() => createStudy({ snapshot }))).toMatchObject({ code: 'tuning/snapshot-sampler' })
     expect(createStudy({ snapshot, sampler }).trials).toEqual([])
+  })
+})
+
+describe('a snapshot of format version 1, kept as it was written', () => {
+  it('loads, and its study goes on with the suggestions that were recorded with it', () => {
+    const stored = JSON.parse(readFileSync(new URL('./study-v1.json', import.meta.url), 'utf8')) as StudySnapshot
+    const study = createStudy({ snapshot: stored, clock })
+    expect(study.trials.map(({ state }) => state).join()).toBe(
+      'complete,complete,complete,failed,complete,complete,complete,complete,complete,complete,complete,complete,complete,complete,running',
+    )
+    expect(study.trials[5]).toMatchObject({ value: Infinity })
+    const next = study.ask()
+    expect(next.suggestFloat('rate', 0.01, 1, { log: true })).toBe(0.11234404067948334)
+    expect([next.suggestInt('depth', 2, 9), next.suggestCategorical('kind', ['a', null])]).toEqual([2, null])
+    expect(createStudy({ snapshot: stored }).snapshot()).toEqual(stored)
   })
 })
 
