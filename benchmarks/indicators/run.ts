@@ -78,7 +78,9 @@ async function batch(rows: number, folder: string): Promise<void> {
 function streaming(): void {
   console.log('\nstreaming, each alone in a process, ns per update')
   const all = names.map((name) => {
-    const printed = execFileSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'streaming.ts'), name], { encoding: 'utf8' })
+    const printed = execFileSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'streaming.ts'), name], {
+      encoding: 'utf8',
+    })
     console.log(`${name.padEnd(14)} ${Number(printed).toFixed(1).padStart(8)}`)
     return Number(printed)
   })

@@ -32,6 +32,7 @@ const modelSchema = z.strictObject({
 
 const searchSchema = z.strictObject({
   trials: z.int().min(0).default(0),
+  sampler: z.string().default('tpe'),
   /** Folds inside each training part on which the parameter sets are compared. */
   folds: z.int().min(1).default(3),
   /** What counts as better: accuracy, logLoss, rocAuc or f1Score. */

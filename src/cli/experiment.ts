@@ -6,7 +6,14 @@ import { BarcastError, type Bars, type Frame, type Json, type Labels, sliceBars,
 import { createFeatureEngineer, type FeatureEngineer, type FeatureEngineerConfig } from '../features/index.js'
 import { createDataLabeler, type DataLabelerConfig, type LabelOptions } from '../labels/index.js'
 import { createDecider, createModelManager, type DecisionRule, type ModelSpec } from '../models/index.js'
-import { runWalkForward, type ScalerKind, type Score, type SearchSpace, type WalkForwardResult } from '../training/index.js'
+import {
+  runWalkForward,
+  type SamplerName,
+  type ScalerKind,
+  type Score,
+  type SearchSpace,
+  type WalkForwardResult,
+} from '../training/index.js'
 import { type WalkForwardOptions, walkForward } from '../validation/index.js'
 import { atSection, located } from './config-file.js'
 import { readBarsFile } from './files.js'
@@ -35,11 +42,12 @@ export function ruleOf({ config }: Run): DecisionRule {
 }
 
 /** What the search and the walk-forward share. */
-export function searchOf({ config }: Run): { score: Score; seed: number; scaler: ScalerKind; space?: SearchSpace } {
-  const { score, seed, space } = config.search
+export function searchOf({ config }: Run): { score: Score; seed: number; scaler: ScalerKind; sampler: SamplerName; space?: SearchSpace } {
+  const { score, seed, sampler, space } = config.search
   return {
     score: score as Score,
     seed,
+    sampler: sampler as SamplerName,
     scaler: config.model.scaler as ScalerKind,
     ...(space === undefined ? {} : { space: space as unknown as SearchSpace }),
   }

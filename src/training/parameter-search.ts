@@ -81,7 +81,7 @@ export async function searchParameters(
   const { modelType, params, space, trials, seed, clock } = options
   const study = createStudy({
     direction: isLowerBetter(contest.score) ? 'minimize' : 'maximize',
-    sampler: options.sampler === 'tpe' ? tpeSampler({ multivariate: true }) : randomSampler(),
+    sampler: options.sampler === 'tpe' ? tpeSampler() : randomSampler(),
     seed,
     clock,
   })

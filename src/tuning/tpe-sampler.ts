@@ -13,7 +13,7 @@ export interface TpeOptions {
   candidates?: number
   /**
    * Draws the parameters that all finished trials share together, so that what goes well together is kept together; the others each by itself, as without it.
-   * Default false, as Optuna 4; Optuna 5 does it by default.
+   * Default true, as Optuna 5; `false` is what Optuna 4 does by default.
    */
   multivariate?: boolean
   /** How many of `trials` finished trials count as good. Default ⌈trials / 10⌉, at most 25. */
@@ -44,7 +44,7 @@ function checkOptions(options: TpeOptions): void {
     if (!OPTION_NAMES.includes(key))
       throw unknownNameError('tuning/unknown-option', 'Create TPE sampler', 'option', key, OPTION_NAMES, { path: key })
   }
-  const { startupTrials = 10, candidates = 24, multivariate = false } = options
+  const { startupTrials = 10, candidates = 24, multivariate = true } = options
   checkCount('startupTrials', startupTrials, 0)
   checkCount('candidates', candidates, 1)
   if (typeof multivariate !== 'boolean')
@@ -141,7 +141,7 @@ export function sharedSpace(trials: readonly TrialRecord[]): SearchSpace {
  */
 export function tpeSampler(options: TpeOptions = {}): Sampler {
   checkOptions(options)
-  const { startupTrials = 10, candidates = 24, multivariate = false, gamma } = options
+  const { startupTrials = 10, candidates = 24, multivariate = true, gamma } = options
   /** How many trials count as good; undefined before there are enough to learn from. */
   const goodOf = (finished: number): number | undefined => {
     if (finished < startupTrials) return undefined

@@ -43,8 +43,8 @@ const mean = (found: readonly [string, number][]): number => found.reduce((sum, 
  */
 describe('search quality is no worse than Optuna’s', () => {
   it.each([
-    ['each parameter by itself', '4.9.0', tpeSampler()],
-    ['all together', '5.0.0', tpeSampler({ multivariate: true })],
+    ['each parameter by itself', '4.9.0', tpeSampler({ multivariate: false })],
+    ['all together', '5.0.0', tpeSampler()],
   ])('%s, as Optuna %s does by default', (_, version, sampler) => {
     const found = shares(sampler, version)
     for (const [name, share] of found) expect(share, name).toBeGreaterThan(0.5 - 3 * 0.107)

@@ -35,7 +35,7 @@ const throughText = (snapshot: StudySnapshot): StudySnapshot => JSON.parse(JSON.
 
 const samplers: [string, () => Sampler][] = [
   ['random', randomSampler],
-  ['tpe', () => tpeSampler({ startupTrials: 4, candidates: 7 })],
+  ['tpe, each by itself', () => tpeSampler({ multivariate: false, startupTrials: 4, candidates: 7 })],
   ['tpe, multivariate', () => tpeSampler({ startupTrials: 4, multivariate: true })],
 ]
 

@@ -7,7 +7,7 @@ import { errorOf } from './error-of.js'
 const clock = { nowMs: () => 1000 }
 const samplers: [string, () => Sampler][] = [
   ['random', randomSampler],
-  ['tpe', () => tpeSampler({ startupTrials: 5 })],
+  ['tpe, each by itself', () => tpeSampler({ multivariate: false, startupTrials: 5 })],
   ['tpe, multivariate', () => tpeSampler({ startupTrials: 5, multivariate: true })],
 ]
 

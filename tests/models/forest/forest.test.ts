@@ -172,6 +172,26 @@ describe('columns', () => {
   })
 })
 
+describe('bins of more than 255 values', () => {
+  it('take a row twice for a row of weight 2', async () => {
+    const random = createRandom(12)
+    const values = Float64Array.from({ length: 700 }, () => random.normal())
+    const labels = Int32Array.from(values, (v) => Number(v + random.normal() > 0))
+    const weights = Float64Array.from(values, (_, i) => (i < 500 ? 2 : 1))
+    const rows = Int32Array.from({ length: 1200 }, (_, i) => i % 700)
+    const params = { n_estimators: 1, bootstrap: false }
+    const X1 = createFrame({ columns: { a: values } })
+    const X2 = createFrame({ columns: { a: Float64Array.from(rows, (i) => values[i]!) } })
+    const weighted = await manager.trainModel(X1, labels, { modelType: 'random_forest', params, weights })
+    const doubled = await manager.trainModel(
+      X2,
+      rows.map((i) => labels[i]!),
+      { modelType: 'random_forest', params },
+    )
+    expect(storedOf(doubled.model).forest).toEqual(storedOf(weighted.model).forest)
+  })
+})
+
 describe('a stored forest', () => {
   it('comes back to the bit, also row by row', async () => {
     const { model } = await train({ n_estimators: 7 })
