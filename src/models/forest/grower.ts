@@ -15,14 +15,18 @@ export interface GrowthLimits {
   minImpurityDecrease: number
 }
 
-/** A node whose best split is known but not yet made. Its rows are already in the order of that split. */
-interface OpenNode {
+/** A node's rows. */
+interface NodeRange {
   /** Where it hangs: `2 * parent` on the left, `2 * parent + 1` on the right; −1 for the root. */
   place: number
   from: number
-  middle: number
   to: number
   depth: number
+}
+
+/** A node whose best split is known but not yet made. Its rows are already in the order of that split. */
+interface OpenNode extends NodeRange {
+  middle: number
   feature: number
   threshold: number
   /** Weighted decrease of impurity, not divided by the tree's weight. */
@@ -32,8 +36,8 @@ interface OpenNode {
 /** Below this, scikit-learn takes an impurity for 0. */
 const EPSILON = Number.EPSILON
 
-/** How many rows × columns may be looked at between two yields: some milliseconds' work. */
-const WORK_BETWEEN_YIELDS = 1_000_000
+/** How many rows × columns are looked at between two yields: some milliseconds' work. */
+const WORK_BETWEEN_YIELDS = 500_000
 
 /** Grows classification trees as scikit-learn does, on bins. One grower serves many trees, one after the other. */
 export class TreeGrower {
@@ -51,6 +55,8 @@ export class TreeGrower {
   private root = 0
   private work = 0
   private treeWeight = 0
+  private nodeWeight = 0
+  private nodeImpurity = 0
   private weights: Float64Array = new Float64Array(0)
   private decreases: Float64Array = new Float64Array(0)
 
@@ -81,29 +87,39 @@ export class TreeGrower {
   *grow(weights: Float64Array, random: Random, decreases: Float64Array): Generator<void, Trees> {
     this.weights = weights
     this.decreases = decreases.fill(0)
-    const count = this.start()
-    this.search.startTree(this.rows, weights, random)
     const open: OpenNode[] = []
-    this.examine(-1, 0, count, 0, open)
+    const ranges: NodeRange[] = [{ place: -1, from: 0, to: this.start(random), depth: 0 }]
     let budget = this.limits.maxLeafNodes - 1
-    while (open.length > 0) {
+    for (;;) {
+      for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
+        let searching = this.begin(range)
+        while (searching) {
+          searching = this.search.searchNext()
+          this.work += range.to - range.from
+          if (this.work < WORK_BETWEEN_YIELDS) continue
+          this.work = 0
+          yield
+        }
+        this.conclude(range, open)
+      }
       const node = this.take(open)
+      if (node === undefined) return this.finish()
       if (budget === 0) {
-        this.addLeaf(node.place, node.from, node.to)
+        this.addLeaf(node)
         continue
       }
       budget -= 1
       const index = this.addNode(node)
-      this.examine(2 * index + 1, node.middle, node.to, node.depth + 1, open)
-      this.examine(2 * index, node.from, node.middle, node.depth + 1, open)
-      if (this.work < WORK_BETWEEN_YIELDS) continue
-      this.work = 0
-      yield
+      const depth = node.depth + 1
+      ranges.push(
+        { place: 2 * index, from: node.from, to: node.middle, depth },
+        { place: 2 * index + 1, from: node.middle, to: node.to, depth },
+      )
     }
-    return this.finish()
   }
 
-  private start(): number {
+  /** Lines up the rows that take part; returns how many they are. */
+  private start(random: Random): number {
     const { weights, rows } = this
     let count = 0
     this.treeWeight = 0
@@ -114,35 +130,46 @@ export class TreeGrower {
     }
     this.nodes = 0
     this.leaves = 0
+    this.search.startTree(rows, weights, random, this.limits.minWeightFractionLeaf * this.treeWeight)
     return count
   }
 
   /** The next node to split: the newest (so that few are open at a time), or the best where leaves are limited. */
-  private take(open: OpenNode[]): OpenNode {
-    if (this.limits.maxLeafNodes === Infinity) return open.pop()!
+  private take(open: OpenNode[]): OpenNode | undefined {
+    if (this.limits.maxLeafNodes === Infinity) return open.pop()
     let best = 0
     for (let i = 1; i < open.length; i++) if (open[i]!.decrease > open[best]!.decrease) best = i
-    return open.splice(best, 1)[0]!
+    return open.splice(best, 1)[0]
   }
 
-  /** Opens the node if it is to be split, makes it a leaf otherwise. */
-  private examine(place: number, from: number, to: number, depth: number, open: OpenNode[]): void {
-    const { limits, sums, treeWeight } = this
+  /** Adds up a node's classes; begins the search for its split if it may have one. */
+  private begin({ from, to, depth }: NodeRange): boolean {
+    const { limits, sums } = this
     const weight = this.addUp(from, to)
-    const mixed = this.impurity.of(sums, weight)
-    const minWeight = limits.minWeightFractionLeaf * treeWeight
-    const tooSmall = to - from < limits.minSamplesSplit || to - from < 2 * limits.minSamplesLeaf || weight < 2 * minWeight
-    if (!tooSmall && depth < limits.maxDepth && mixed > EPSILON) {
-      const split = this.search.find(from, to, sums, weight, minWeight)
-      this.work += (to - from) * split.searched
-      const decrease = weight * mixed - split.leftWeight * split.leftImpurity - split.rightWeight * split.rightImpurity
-      if (split.feature >= 0 && decrease / treeWeight + EPSILON >= limits.minImpurityDecrease) {
-        const middle = this.partition(from, to, split.feature, split.bin)
-        open.push({ place, from, middle, to, depth, feature: split.feature, threshold: split.threshold, decrease })
-        return
-      }
+    this.nodeWeight = weight
+    this.nodeImpurity = this.impurity.of(sums, weight)
+    const { minSamplesSplit, minSamplesLeaf, minWeightFractionLeaf, maxDepth } = limits
+    const rows = to - from
+    const isLarge = rows >= minSamplesSplit && rows >= 2 * minSamplesLeaf && weight >= 2 * minWeightFractionLeaf * this.treeWeight
+    this.search.startNode(from, to, sums, weight)
+    return isLarge && depth < maxDepth && this.nodeImpurity > EPSILON
+  }
+
+  /** Opens the node if a split was found that is worth it, makes it a leaf otherwise. */
+  private conclude(range: NodeRange, open: OpenNode[]): void {
+    const split = this.search.best()
+    if (split === undefined) {
+      this.addLeaf(range)
+      return
     }
-    this.addLeaf(place, from, to)
+    const { feature, bin, threshold, leftWeight, leftImpurity, rightWeight, rightImpurity } = split
+    const decrease = this.nodeWeight * this.nodeImpurity - leftWeight * leftImpurity - rightWeight * rightImpurity
+    if (decrease / this.treeWeight + EPSILON < this.limits.minImpurityDecrease) {
+      this.addLeaf(range)
+      return
+    }
+    const middle = this.partition(range.from, range.to, feature, bin)
+    open.push({ ...range, middle, feature, threshold, decrease })
   }
 
   /** Weight of each class in rows `from` … `to − 1`, into `sums`; returns their sum. */
@@ -186,7 +213,7 @@ export class TreeGrower {
     return index
   }
 
-  private addLeaf(place: number, from: number, to: number): void {
+  private addLeaf({ place, from, to }: NodeRange): void {
     const weight = this.addUp(from, to)
     const at = this.leaves * this.classes
     for (let k = 0; k < this.classes; k++) this.leafShares[at + k] = this.sums[k]! / weight

@@ -18,8 +18,6 @@ export interface FoundSplit {
   leftImpurity: number
   rightWeight: number
   rightImpurity: number
-  /** Columns looked at. */
-  searched: number
 }
 
 /**
@@ -46,6 +44,13 @@ export class SplitSearch {
   private rows: Int32Array = new Int32Array(0)
   private weights: Float64Array = new Float64Array(0)
   private random: Random | undefined
+  private minWeight = 0
+  private from = 0
+  private to = 0
+  private total: Float64Array = new Float64Array(0)
+  private weight = 0
+  private varying = 0
+  private drawn = 0
   private readonly found: FoundSplit = {
     feature: -1,
     bin: 0,
@@ -54,7 +59,6 @@ export class SplitSearch {
     leftImpurity: 0,
     rightWeight: 0,
     rightImpurity: 0,
-    searched: 0,
   }
 
   constructor(
@@ -76,48 +80,65 @@ export class SplitSearch {
   }
 
   /** Begins a tree, which depends on none before it. `rows` is the array that holds each node's rows side by side. */
-  startTree(rows: Int32Array, weights: Float64Array, random: Random): void {
+  startTree(rows: Int32Array, weights: Float64Array, random: Random, minWeight: number): void {
     this.rows = rows
     this.weights = weights
     this.random = random
+    this.minWeight = minWeight
     for (let j = 0; j < this.order.length; j++) this.order[j] = j
   }
 
   /**
-   * The best split of rows `from` … `to − 1`; the result is overwritten by the next call. Columns are drawn without replacement until
-   * `maxFeatures` have been seen and one of them varies. The first of equal splits wins.
+   * Begins the node of rows `from` … `to − 1`, where no split has been found yet.
    *
    * @param total weight of each class in the node, `weight` in all
    */
-  find(from: number, to: number, total: Float64Array, weight: number, minWeight: number): FoundSplit {
-    const { found, order, rows, labels, weightOf, value, weights } = this
-    for (let i = from; i < to; i++) {
+  startNode(from: number, to: number, total: Float64Array, weight: number): void {
+    this.from = from
+    this.to = to
+    this.total = total
+    this.weight = weight
+    this.bestScore = -Infinity
+    this.found.feature = -1
+    this.varying = 0
+    this.drawn = 0
+  }
+
+  /**
+   * Searches the next column, drawn without replacement; false when it was the last: when `maxFeatures` have been searched and one
+   * of them varied. The first of equal splits wins.
+   */
+  searchNext(): boolean {
+    const { order } = this
+    if (this.drawn === 0) this.gather()
+    const at = this.random!.integer(this.drawn, order.length)
+    const feature = order[at]!
+    order[at] = order[this.drawn]!
+    order[this.drawn] = feature
+    this.drawn += 1
+    this.count(feature)
+    if ((this.inLocals ? this.walkFewClasses(feature) : this.walk(feature)) > 1) this.varying += 1
+    return this.drawn < order.length && (this.drawn < this.limits.maxFeatures || this.varying === 0)
+  }
+
+  /** The best split so far; overwritten by the next node. */
+  best(): FoundSplit | undefined {
+    if (this.found.feature < 0) return undefined
+    this.describe()
+    return this.found
+  }
+
+  /** Classes and weights of the node's rows, side by side. */
+  private gather(): void {
+    const { rows, labels, weightOf, value, weights, to } = this
+    for (let i = this.from; i < to; i++) {
       labels[i] = value[rows[i]!]!
       weightOf[i] = weights[rows[i]!]!
     }
-    found.feature = -1
-    this.bestScore = -Infinity
-    let varying = 0
-    let drawn = 0
-    while (drawn < order.length && (drawn < this.limits.maxFeatures || varying === 0)) {
-      const at = this.random!.integer(drawn, order.length)
-      const feature = order[at]!
-      order[at] = order[drawn]!
-      order[drawn] = feature
-      drawn += 1
-      this.count(feature, from, to)
-      const bins = this.inLocals
-        ? this.walkFewClasses(feature, to - from, total, weight, minWeight)
-        : this.walk(feature, to - from, total, weight, minWeight)
-      if (bins > 1) varying += 1
-    }
-    found.searched = drawn
-    if (found.feature >= 0) this.describe(total, weight)
-    return found
   }
 
-  private count(feature: number, from: number, to: number): void {
-    const { rows, binSums, binRows, occupied, labels, weightOf, stride } = this
+  private count(feature: number): void {
+    const { from, to, rows, binSums, binRows, occupied, labels, weightOf, stride } = this
     const { bins } = this.data
     const offset = feature * this.data.rows
     for (let i = from; i < to; i++) {
@@ -129,9 +150,10 @@ export class SplitSearch {
   }
 
   /** Tries every split between occupied bins and empties them on the way; returns how many there are. */
-  private walk(feature: number, count: number, total: Float64Array, weight: number, minWeight: number): number {
-    const { binSums, binRows, occupied, left, classes, stride } = this
+  private walk(feature: number): number {
+    const { weight, minWeight, binSums, binRows, occupied, left, classes, stride } = this
     const { minSamplesLeaf } = this.limits
+    const count = this.to - this.from
     left.fill(0)
     let seen = 0
     let leftRows = 0
@@ -145,7 +167,7 @@ export class SplitSearch {
         bits &= bits - 1
         const enoughRows = seen > 0 && leftRows >= minSamplesLeaf && count - leftRows >= minSamplesLeaf
         if (enoughRows && leftWeight >= minWeight && weight - leftWeight >= minWeight) {
-          this.consider(feature, before, bin, leftWeight, total, weight)
+          this.consider(feature, before, bin, leftWeight)
         }
         for (let at = bin * stride, k = 0; k < classes; k++, at++) {
           left[k]! += binSums[at]!
@@ -165,9 +187,10 @@ export class SplitSearch {
    * The same for at most three classes and Gini impurity, with the class weights left of the split in local variables: a third of the
    * training time less, and two or three classes are what forests mostly see.
    */
-  private walkFewClasses(feature: number, count: number, total: Float64Array, weight: number, minWeight: number): number {
-    const { binSums, binRows, occupied, left, classes } = this
+  private walkFewClasses(feature: number): number {
+    const { total, weight, minWeight, binSums, binRows, occupied, left, classes } = this
     const { minSamplesLeaf } = this.limits
+    const count = this.to - this.from
     const totalA = total[0]!
     const totalB = total[1]!
     const totalC = classes > 2 ? total[2]! : 0
@@ -199,7 +222,7 @@ export class SplitSearch {
           left[0] = a
           left[1] = b
           if (classes > 2) left[2] = c
-          this.consider(feature, before, bin, leftWeight, total, weight)
+          this.consider(feature, before, bin, leftWeight)
         }
         const at = bin * 3
         a += binSums[at]!
@@ -219,10 +242,10 @@ export class SplitSearch {
   }
 
   /** Keeps the split between two neighbouring bins if it is the best so far. */
-  private consider(feature: number, before: number, bin: number, leftWeight: number, total: Float64Array, weight: number): void {
-    const rightWeight = weight - leftWeight
+  private consider(feature: number, before: number, bin: number, leftWeight: number): void {
+    const rightWeight = this.weight - leftWeight
     if (!(rightWeight > 0)) return
-    const score = this.impurity.score(this.left, leftWeight, total, rightWeight)
+    const score = this.impurity.score(this.left, leftWeight, this.total, rightWeight)
     if (!(score > this.bestScore)) return
     this.bestScore = score
     this.bestLeft.set(this.left)
@@ -232,8 +255,8 @@ export class SplitSearch {
     this.found.leftWeight = leftWeight
   }
 
-  private describe(total: Float64Array, weight: number): void {
-    const { found, bestLeft, right, impurity, data } = this
+  private describe(): void {
+    const { total, weight, found, bestLeft, right, impurity, data } = this
     for (let k = 0; k < right.length; k++) right[k] = total[k]! - bestLeft[k]!
     found.rightWeight = weight - found.leftWeight
     found.leftImpurity = impurity.of(bestLeft, found.leftWeight)
