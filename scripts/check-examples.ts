@@ -1,9 +1,10 @@
 /*
- * Runs the example of every room's and adapter's module doc and every TypeScript block of README.md, each in a process of its own.
- * A block whose first line is `// not run: <reason>` is left out, with its reason printed.
+ * Runs the example of every room's and adapter's module doc and every TypeScript block of README.md, CONTRIBUTING.md and the guides, each in a process of
+ * its own. A block whose first line is `// not run: <reason>` is left out, with its reason printed. A `text` block right after one is what it prints; with
+ * --write it is made so.
  */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { adapters, conclude, rooms, root } from './rooms.js'
@@ -11,6 +12,8 @@ import { adapters, conclude, rooms, root } from './rooms.js'
 interface Example {
   name: string
   code: string
+  /** What it must print, and the file that says so. */
+  printed?: { text: string; file: string }
 }
 
 function moduleExample(room: string): Example {
@@ -26,16 +29,35 @@ function moduleExample(room: string): Example {
 function markdownExamples(file: string): Example[] {
   if (!existsSync(join(root, file))) return []
   const text = readFileSync(join(root, file), 'utf8')
-  return [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map((match, i) => ({ name: `${file} block ${i + 1}`, code: match[1]! }))
+  return [...text.matchAll(/```ts\n([\s\S]*?)```(?:\n\n```text\n([\s\S]*?)```)?/g)].map(([, code, printed], i) => ({
+    name: `${file} block ${i + 1}`,
+    code: code!,
+    ...(printed === undefined ? {} : { printed: { text: printed, file } }),
+  }))
 }
 
 const run = promisify(execFile)
 const entries = [...Object.keys(rooms), ...adapters]
-const examples = [...entries.map(moduleExample), ...markdownExamples('README.md'), ...markdownExamples('CONTRIBUTING.md')]
+const guides = readdirSync(join(root, 'docs/guides')).map((name) => `docs/guides/${name}`)
+const examples = [...entries.map(moduleExample), ...['README.md', 'CONTRIBUTING.md', ...guides].flatMap(markdownExamples)]
 mkdirSync(join(root, 'out'), { recursive: true })
 const folder = mkdtempSync(join(root, 'out', 'examples-'))
 const problems: string[] = []
 let ran = 0
+
+function comparePrinted({ name, code, printed }: Example, stdout: string): void {
+  if (printed === undefined || printed.text.trimEnd() === stdout.trimEnd()) return
+  if (!process.argv.includes('--write')) {
+    problems.push(`${name}: prints other than the text under it; npm run examples -- --write corrects it. Found:\n${stdout}`)
+    return
+  }
+  const path = join(root, printed.file)
+  const blocks = (text: string): string => `\`\`\`ts\n${code}\`\`\`\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\``
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(blocks(printed.text), () => blocks(stdout)),
+  )
+}
 
 async function runExample(example: Example, index: number): Promise<void> {
   if (example.code.startsWith('// not run: ')) {
@@ -48,6 +70,7 @@ async function runExample(example: Example, index: number): Promise<void> {
     const { stdout } = await run(process.execPath, ['--import', 'tsx', file], { cwd: root, timeout: 120_000 })
     ran += 1
     if (stdout.trim() === '') problems.push(`${example.name}: the example prints nothing`)
+    comparePrinted(example, stdout)
   } catch (error) {
     problems.push(`${example.name}: ${(error as { stderr?: string }).stderr ?? String(error)}`)
   }

@@ -65,7 +65,8 @@ function checkPackage(file: string, { from }: Import): void {
 const files = sourceFiles('src')
 for (const file of files) {
   // `import { z }` takes all of zod's languages into every app's bundle.
-  if (/import (type )?\{[^}]*\bz\b[^}]*\} from 'zod'/.test(readFileSync(join(root, file), 'utf8'))) problems.push(`${file}: import zod as \`* as z\``)
+  if (/import (type )?\{[^}]*\bz\b[^}]*\} from 'zod'/.test(readFileSync(join(root, file), 'utf8')))
+    problems.push(`${file}: import zod as \`* as z\``)
   const room = homeOf(file)
   if (room !== undefined && rowOf(room) === undefined)
     problems.push(`${file}: ${room} is neither a room of rooms.json nor an adapter with an index.ts`)

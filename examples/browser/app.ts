@@ -3,14 +3,14 @@
  */
 import type { FromWorker, ToWorker } from './messages.js'
 
-const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T
-const drop = element<HTMLLabelElement>('drop')
-const input = element<HTMLInputElement>('file')
+const element = (id: string): HTMLElement => document.getElementById(id)!
+const drop = element('drop') as HTMLLabelElement
+const input = element('file') as HTMLInputElement
 const status = element('status')
-const progress = element<HTMLProgressElement>('progress')
-const stop = element<HTMLButtonElement>('stop')
+const progress = element('progress') as HTMLProgressElement
+const stop = element('stop') as HTMLButtonElement
 const problem = element('problem')
-const report = element<HTMLIFrameElement>('report')
+const report = element('report') as HTMLIFrameElement
 let worker: Worker | undefined
 
 function end(text: string): void {
@@ -44,7 +44,7 @@ function start(file: File): void {
   worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' })
   worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => show(data))
   worker.addEventListener('error', ({ message }) => show({ kind: 'problem', message }))
-  worker.postMessage({ file } satisfies ToWorker)
+  worker.postMessage({ file } satisfies ToWorker, { transfer: [] })
 }
 
 input.addEventListener('change', () => {

@@ -8,7 +8,7 @@ export interface Page {
 
 /** A generated page; the first lines tell the site its title and the reader where it comes from. */
 export function page(file: string, title: string, ...parts: readonly string[]): Page {
-  const head = `---\ntitle: ${title}\n---\n\n<!-- Written by \`npm run docs:reference\` from the code: change the code, not this file. -->\n\n# ${title}`
+  const head = `---\ntitle: ${title}\ngroup: Reference\n---\n\n<!-- Written by \`npm run docs:reference\` from the code: change the code, not this file. -->\n\n# ${title}`
   return { file, text: `${[head, ...parts].join('\n\n')}\n` }
 }
 
