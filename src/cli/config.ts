@@ -32,6 +32,7 @@ const modelSchema = z.strictObject({
 
 const searchSchema = z.strictObject({
   trials: z.int().min(0).default(0),
+  /** How parameter sets are drawn: tpe (default) or random. */
   sampler: z.string().default('tpe'),
   /** Folds inside each training part on which the parameter sets are compared. */
   folds: z.int().min(1).default(3),
