@@ -2,7 +2,7 @@ import { BarcastError, type Bars, barAt, canonicalJson, checkBars, type Json } f
 import type { FeatureEngineer, FeatureSnapshot, Scaler } from '../features/index.js'
 import { checkMetadata, createDecider, type DecisionRule, type Model, type ModelMetadata } from '../models/index.js'
 import { type Bundle, bundleDigest, checkDocument, parseText } from './format.js'
-import { checkNames, checkStart, restoreParts } from './parts.js'
+import { checkNames, checkStart, freezeChecked } from './parts.js'
 
 /** What {@link createBundle} takes. */
 export interface BundleContent {
@@ -87,14 +87,13 @@ export function writeBundle(bundle: Bundle): string {
 }
 
 /**
- * Reads the text that {@link writeBundle} wrote, and makes sure that this version of the library would run it as it was researched.
+ * Reads the text that {@link writeBundle} wrote, and makes sure that this version of the library would run it as it was researched. The bundle is frozen: what was
+ * checked once needs no second look.
  *
  * @throws BarcastError `bundles/truncated`, `bundles/newer-version`, `bundles/format`, `bundles/altered`, `bundles/other-features` (unknown here, or
  * computed otherwise), `bundles/feature-names`, and the errors of the parts inside.
  */
 export function parseBundle(text: string): Bundle {
   const action = 'Read bundle'
-  const bundle = checkDocument(parseText(text, action), action)
-  restoreParts(bundle, action)
-  return bundle
+  return freezeChecked(checkDocument(parseText(text, action), action), action)
 }

@@ -1,7 +1,7 @@
 import { type Bar, BarcastError, type Signal } from '../core/index.js'
 import { scaleRow } from '../features/index.js'
-import { type Bundle, checkDocument, checkSnapshot, type LiveSnapshot } from './format.js'
-import { restoreParts } from './parts.js'
+import { type Bundle, checkSnapshot, type LiveSnapshot } from './format.js'
+import { partsOf } from './parts.js'
 
 /** What the strategy says at the close of one bar. */
 export interface LiveDecision {
@@ -75,8 +75,7 @@ function checkTime(timeMs: number, { startMs, timeframeMs }: Bundle, lastTimeMs:
  */
 export function createLiveStrategy(bundle: Bundle, options: { snapshot?: LiveSnapshot } = {}): LiveStrategy {
   const action = 'Create live strategy'
-  checkDocument(bundle, action)
-  const { engineer, scaler, model, decider } = restoreParts(bundle, action)
+  const { engineer, scaler, model, decider } = partsOf(bundle, action)
   const resumed = options.snapshot === undefined ? undefined : checkSnapshot(options.snapshot, bundle, action)
   const stream = engineer.stream(resumed?.features ?? bundle.features.state)
   const values = new Float64Array(engineer.names.length)

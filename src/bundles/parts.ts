@@ -1,7 +1,7 @@
 import { type Bar, BarcastError, isBarcastError } from '../core/index.js'
 import { createFeatureEngineer, type FeatureEngineer, type FeatureSnapshot, parseScaler, type Scaler } from '../features/index.js'
 import { createDecider, type Decider, type Model, restoreModel } from '../models/index.js'
-import type { Bundle } from './format.js'
+import { type Bundle, checkDocument } from './format.js'
 
 /** What a bundle stands for, ready to run. */
 export interface BundleParts {
@@ -71,6 +71,28 @@ export function restoreParts(bundle: Bundle, action: string): BundleParts {
   const decider = createDecider(model.classNames, bundle.rule)
   engineer.stream(bundle.features.state)
   return { engineer, scaler, model, decider }
+}
+
+/** Parts of the bundles that were checked and then frozen, so that they are still what they were. */
+const known = new WeakMap<Bundle, BundleParts>()
+
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return
+  Object.freeze(value)
+  for (const item of Object.values(value)) freeze(item)
+}
+
+/** Restores the parts of a checked bundle, and freezes it so that they can be used again. @throws as {@link restoreParts}. */
+export function freezeChecked(bundle: Bundle, action: string): Bundle {
+  const parts = restoreParts(bundle, action)
+  freeze(bundle)
+  known.set(bundle, parts)
+  return bundle
+}
+
+/** Parts of a bundle, of which nothing is known but what it looks like. @throws as {@link restoreParts} and the errors of its document. */
+export function partsOf(bundle: Bundle, action: string): BundleParts {
+  return known.get(bundle) ?? restoreParts(checkDocument(bundle, action), action)
 }
 
 /**
