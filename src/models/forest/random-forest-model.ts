@@ -39,7 +39,7 @@ function forestModel(trees: Trees, featureNames: readonly string[], classNames: 
  *   neighbouring values of the node. Beyond 255 values, bins hold about equal weight.
  * - Values stay float64; scikit-learn rounds them to float32 and takes values within 1e-7 for equal.
  * - With `bootstrap`, weights (and class weights, but for `balanced_subsample`) are the rows' chances to be drawn, as in
- *   scikit-learn from 1.8 on; without, they weigh in the splits. A row of weight 0 is as if it were not there.
+ *   scikit-learn 1.9; without, they weigh in the splits. A row of weight 0 is as if it were not there.
  * - A class without rows gets probability 0.
  * - Columns are taken in the order of their names, so the order of the Frame's columns changes nothing.
  *

@@ -82,9 +82,9 @@ function importanceOf(names: readonly string[], { coefficients, deviation }: Fit
  *
  * - The penalty makes coefficients depend on the features' units: give features of like scale (a fitted scaler). The columns are not
  *   scaled here; inside, the optimiser works in standardised coordinates with the penalty carried over, so columns of any size are fine.
- * - The minimum is unique and is followed to the last digits, past scikit-learn's `tol`: equal to scikit-learn at `tol=1e-10` within 1e-8 or so. `tol` and
- *   `max_iter` decide what counts as converged: `params.outcome` of the model has `converged` and `iterations`. A model that is not
- *   converged is still usable; raise `max_iter` or lower C.
+ * - The minimum is unique and is followed to the last digits, past scikit-learn's `tol`: coefficients are within 1e-9 of the true minimum (times
+ *   the column's range). `tol` and `max_iter` decide what counts as converged: `params.outcome` of the model has `converged` and
+ *   `iterations`. A model that is not converged is still usable; raise `max_iter` or lower C.
  * - A class without rows (of weight above 0) is not fitted, as in scikit-learn, which knows the classes that occur only; its probability is 0. When
  *   two remain, they are fitted by one score.
  *
