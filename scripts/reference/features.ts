@@ -6,15 +6,15 @@ import { numberText } from './value-text.js'
 
 function columnsTable(definitions: readonly FeatureDefinition[]): string {
   return table(
-    ['column', 'group', 'what it is', 'formula', 'unit', 'source', 'warm-up, bars'],
+    ['column', 'warm-up, bars', 'what it is', 'formula', 'unit', 'group', 'source'],
     definitions.map(({ name, group, title, formula, unit, source = '', warmupBars }) => [
       code(name),
-      group,
+      numberText(warmupBars),
       title,
       formula,
       unit,
+      group,
       source,
-      numberText(warmupBars),
     ]),
   )
 }
