@@ -27,6 +27,8 @@ export default defineConfig([
     target,
     platform: 'node',
     noExternal: ['zod'],
+    minifyWhitespace: true,
+    minifySyntax: true,
     removeNodeProtocol: false,
   },
 ])
