@@ -25,7 +25,7 @@ export const code = (text: string): string => `\`${text}\``
 
 export function fieldTable(fields: readonly Field[]): string {
   return table(
-    ['name', 'default', 'may be', 'what it is'],
-    fields.map((field) => [code(field.name), field.default, field.range, field.meaning]),
+    ['name', 'default', 'what it is', 'may be'],
+    fields.map((field) => [code(field.name), field.default, field.meaning, field.range]),
   )
 }

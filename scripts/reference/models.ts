@@ -66,12 +66,12 @@ async function parameterTable(source: Source): Promise<string> {
   const rows = fields.map(({ name, default: value, range, meaning }) => {
     const spellings = (aliases.get(name) ?? []).map(code).join(', ')
     // The manager narrows this one to classifiers.
-    if (own.has(name)) return [code(snakeCase(name)), '', typeText(name), own.get(name)!, spellings]
-    return [code(snakeCase(name)), value, range, meaning, spellings]
+    if (own.has(name)) return [code(snakeCase(name)), '', own.get(name)!, typeText(name), spellings]
+    return [code(snakeCase(name)), value, meaning, range, spellings]
   })
   const known = new Set(fields.map(({ name }) => name))
-  for (const [name, meaning] of own) if (!known.has(name)) rows.push([code(name), '', typeText(name), meaning, ''])
-  return table(['name', 'default', 'may be', 'what it is', 'also'], rows)
+  for (const [name, meaning] of own) if (!known.has(name)) rows.push([code(name), '', meaning, typeText(name), ''])
+  return table(['name', 'default', 'what it is', 'may be', 'also'], rows)
 }
 
 async function typeSection(source: Source): Promise<string[]> {
