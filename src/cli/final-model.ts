@@ -55,7 +55,7 @@ const asGiven: Fit = async (context, run, experiment) => {
     (row) => labels.value[row]! >= 0 && X.names.every((name) => !Number.isNaN(X.column(name)[row]!)),
   )
   const train = X.rows(rows)
-  const scaler = run.config.model.scaler === 'none' ? undefined : fitScaler(train)
+  const scaler = search.scaler === 'none' ? undefined : fitScaler(train, { kind: search.scaler })
   const { model } = await createModelManager().trainModel(
     scaler === undefined ? train : applyScaler(scaler, train),
     Int32Array.from(rows, (row) => labels.value[row]!),

@@ -86,6 +86,12 @@ describe('a run from one config file', () => {
     expect(expected.length).toBeGreaterThan(100)
   })
 
+  it('scales by the kind that the config names, also without a search', async () => {
+    writeFileSync(at('robust.yaml'), readFileSync(at('run.yaml'), 'utf8').replace('  type: lightgbm', '  type: lightgbm\n  scaler: robust'))
+    expect((await run('train', '-c', at('robust.yaml'), '-o', at('robust'), '-q')).code).toBe(0)
+    expect(parseBundle(readFileSync(at('robust/bundle.json'), 'utf8')).scaler?.kind).toBe('robust')
+  })
+
   it('runs each symbol into a folder of its own', async () => {
     writeFileSync(at('A.csv'), toCsv(sliceBars(bars, 0, 500)))
     writeFileSync(at('B.csv'), toCsv(sliceBars(bars, 300, 800)))
