@@ -1,5 +1,5 @@
 import { BarcastError, type Bars, barAt, canonicalJson, checkBars, type Json } from '../core/index.js'
-import type { FeatureEngineer, FeatureSnapshot, Scaler } from '../features/index.js'
+import type { EngineerCode, FeatureEngineer, FeatureSnapshot, Scaler } from '../features/index.js'
 import { checkMetadata, createDecider, type DecisionRule, type Model, type ModelMetadata } from '../models/index.js'
 import { type Bundle, bundleDigest, checkDocument, parseText } from './format.js'
 import { checkNames, checkStart, freezeChecked } from './parts.js'
@@ -88,12 +88,12 @@ export function writeBundle(bundle: Bundle): string {
 
 /**
  * Reads the text that {@link writeBundle} wrote, and makes sure that this version of the library would run it as it was researched. The bundle is frozen: what was
- * checked once needs no second look.
+ * checked once needs no second look. `indicators` are those of your own code that its features use.
  *
  * @throws BarcastError `bundles/truncated`, `bundles/newer-version`, `bundles/format`, `bundles/altered`, `bundles/other-features` (unknown here, or
  * computed otherwise), `bundles/feature-names`, and the errors of the parts inside.
  */
-export function parseBundle(text: string): Bundle {
+export function parseBundle(text: string, code: EngineerCode = {}): Bundle {
   const action = 'Read bundle'
-  return freezeChecked(checkDocument(parseText(text, action), action), action)
+  return freezeChecked(checkDocument(parseText(text, action), action), action, code)
 }

@@ -1,5 +1,5 @@
 import { type Bar, BarcastError, type Signal } from '../core/index.js'
-import { scaleRow } from '../features/index.js'
+import { type EngineerCode, scaleRow } from '../features/index.js'
 import { type Bundle, checkSnapshot, type LiveSnapshot } from './format.js'
 import { partsOf } from './parts.js'
 
@@ -71,11 +71,13 @@ function checkTime(timeMs: number, { startMs, timeframeMs }: Bundle, lastTimeMs:
  * Runs a bundle: feature stream, scaler, model, decision rule, one bar at a time. Signals and probabilities are those of the batch
  * path on the same bars, bit for bit.
  *
+ * A bundle whose features use indicators of your own code needs them again, as `parseBundle` does.
+ *
  * @throws BarcastError the errors of {@link parseBundle}; `bundles/other-bundle` and the errors of the feature state for a snapshot.
  */
-export function createLiveStrategy(bundle: Bundle, options: { snapshot?: LiveSnapshot } = {}): LiveStrategy {
+export function createLiveStrategy(bundle: Bundle, options: { snapshot?: LiveSnapshot } & EngineerCode = {}): LiveStrategy {
   const action = 'Create live strategy'
-  const { engineer, scaler, model, decider } = partsOf(bundle, action)
+  const { engineer, scaler, model, decider } = partsOf(bundle, action, options)
   const resumed = options.snapshot === undefined ? undefined : checkSnapshot(options.snapshot, bundle, action)
   const stream = engineer.stream(resumed?.features ?? bundle.features.state)
   const values = new Float64Array(engineer.names.length)

@@ -1,5 +1,12 @@
 import { type Bar, BarcastError, isBarcastError } from '../core/index.js'
-import { createFeatureEngineer, type FeatureEngineer, type FeatureSnapshot, parseScaler, type Scaler } from '../features/index.js'
+import {
+  createFeatureEngineer,
+  type EngineerCode,
+  type FeatureEngineer,
+  type FeatureSnapshot,
+  parseScaler,
+  type Scaler,
+} from '../features/index.js'
 import { createDecider, type Decider, type Model, restoreModel } from '../models/index.js'
 import { type Bundle, checkDocument } from './format.js'
 
@@ -37,13 +44,13 @@ export function checkNames(features: readonly string[], scaler: Scaler | undefin
   }
 }
 
-function restoreEngineer({ features: { config, names, definitionsHash } }: Bundle, action: string): FeatureEngineer {
+function restoreEngineer({ features: { config, names, definitionsHash } }: Bundle, action: string, code: EngineerCode): FeatureEngineer {
   const refuse = (message: string, value: unknown, cause?: unknown): never => {
     throw new BarcastError('bundles/other-features', `${action}: ${message}`, { value, where: { path: 'features' }, cause })
   }
   let engineer: FeatureEngineer
   try {
-    engineer = createFeatureEngineer(config)
+    engineer = createFeatureEngineer(config, code)
   } catch (cause) {
     if (!isBarcastError(cause)) throw cause
     return refuse(`its features must be known to this version of barcast, found: ${cause.message}`, config, cause)
@@ -63,8 +70,8 @@ function restoreEngineer({ features: { config, names, definitionsHash } }: Bundl
  *
  * @throws BarcastError `bundles/other-features`, `bundles/feature-names`, and the errors of scaler, model, rule and feature state.
  */
-export function restoreParts(bundle: Bundle, action: string): BundleParts {
-  const engineer = restoreEngineer(bundle, action)
+export function restoreParts(bundle: Bundle, action: string, code: EngineerCode = {}): BundleParts {
+  const engineer = restoreEngineer(bundle, action, code)
   const scaler = bundle.scaler === null ? undefined : parseScaler(bundle.scaler)
   const model = restoreModel(bundle.model)
   checkNames(engineer.names, scaler, model, action)
@@ -83,16 +90,16 @@ function freeze(value: unknown): void {
 }
 
 /** Restores the parts of a checked bundle, and freezes it so that they can be used again. @throws as {@link restoreParts}. */
-export function freezeChecked(bundle: Bundle, action: string): Bundle {
-  const parts = restoreParts(bundle, action)
+export function freezeChecked(bundle: Bundle, action: string, code: EngineerCode): Bundle {
+  const parts = restoreParts(bundle, action, code)
   freeze(bundle)
   known.set(bundle, parts)
   return bundle
 }
 
 /** Parts of a bundle, of which nothing is known but what it looks like. @throws as {@link restoreParts} and the errors of its document. */
-export function partsOf(bundle: Bundle, action: string): BundleParts {
-  return known.get(bundle) ?? restoreParts(checkDocument(bundle, action), action)
+export function partsOf(bundle: Bundle, action: string, code: EngineerCode): BundleParts {
+  return known.get(bundle) ?? restoreParts(checkDocument(bundle, action), action, code)
 }
 
 /**

@@ -11,6 +11,7 @@ import {
 } from 'barcast/bundles'
 import { type Bar, barAt, canonicalJson, createFrame, type Json, sha256 } from 'barcast/core'
 import { createFeatureEngineer, fitScaler } from 'barcast/features'
+import { defineIndicator } from 'barcast/indicators'
 import { createDataLabeler } from 'barcast/labels'
 import { createModelManager, type DecisionRule } from 'barcast/models'
 import { simulateBars } from 'barcast/testing'
@@ -367,5 +368,54 @@ describe('bundles that are not what was written', () => {
     expect(resume({ formatVersion: 2 })).toMatchObject({ code: 'bundles/newer-version' })
     expect(resume({ lastTimeMs: 'now' })).toMatchObject({ code: 'bundles/format' })
     expect(resume({ features: { ...snapshot.features, definitionsHash: 'x' } })).toMatchObject({ code: 'features/snapshot' })
+  })
+})
+
+describe('a bundle with an indicator of the user’s own', () => {
+  const doubled = defineIndicator<{ input: string }, 'doubled'>({
+    name: 'doubled',
+    title: 'Twice the value',
+    params: { input: { default: 'close', column: true } },
+    outputs: ['doubled'],
+    inputs: ({ input }) => [input],
+    lookbackBars: () => 0,
+    warmupBars: () => 0,
+    stateSize: () => 0,
+    onMissing: 'skip',
+    init: () => undefined,
+    advance(_state, inputs, outputs, from, to, at) {
+      for (let i = from, o = at; i < to; i++, o++) outputs[0]![o] = 2 * inputs[0]![i]!
+    },
+  })
+  const code = { indicators: [doubled] }
+
+  it('is read with it, decides as the model does, and is refused without it', async () => {
+    const own = createFeatureEngineer(
+      { userFeatures: [{ name: 'twice', operator: 'abs', of: [{ indicator: 'doubled' }] }], features: ['twice', 'rsi_14'] },
+      code,
+    )
+    const X = own.engineerFeatures(bars)
+    const rows = Int32Array.from({ length: 300 }, (_, i) => 100 + i)
+    const y = Array.from(rows, (row) => (bars.close[row + 1]! > bars.close[row]! ? 'buy' : 'sell'))
+    const { model } = await manager.trainModel(X.rows(rows), y, { modelType: 'lightgbm', params: { num_iterations: 5 } })
+    const startMs = bars.openTimeMs[500]!
+    const { symbol, timeframeMs } = bars
+    const text = writeBundle(
+      createBundle({
+        engineer: own,
+        scaler: undefined,
+        model,
+        featureState: featureStateBefore(own, bars, startMs),
+        startMs,
+        symbol,
+        timeframeMs,
+      }),
+    )
+    const strategy = createLiveStrategy(parseBundle(text, code))
+    const expected = model.predict(X.rows(Int32Array.of(500, 501, 502)))
+    const found = [500, 501, 502].flatMap((row) => [...strategy.next(barAt(bars, row)).probabilities])
+    expect(found).toEqual([...expected.data])
+    expect(createLiveStrategy(JSON.parse(text) as Bundle, code).classNames).toEqual(model.classNames)
+    expect(() => parseBundle(text)).toThrow(/doubled/)
   })
 })
