@@ -20,7 +20,7 @@ const [packed] = JSON.parse(
   execFileSync('npm', ['pack', '--dry-run', '--json', '--silent'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
 ) as [{ files: { path: string }[]; size: number; unpackedSize: number }]
 const allowed =
-  /^(dist\/.+\.(js|d\.ts|js\.map)|examples\/data\/(README\.md|sp500-1d\.csv)|package\.json|README\.md|LICENSE|THIRD_PARTY\.md|CHANGELOG\.md|NUMERICS\.md)$/
+  /^(dist\/.+\.(js|d\.ts|js\.map)|examples\/(README\.md|data\/(README\.md|sp500-1d\.csv))|package\.json|README\.md|LICENSE|THIRD_PARTY\.md|CHANGELOG\.md|NUMERICS\.md)$/
 const paths = packed.files.map((file) => file.path)
 for (const path of paths) if (!allowed.test(path)) problems.push(`the tarball holds ${path}`)
 for (const path of ['dist/index.js', 'LICENSE', 'README.md', 'THIRD_PARTY.md', 'NUMERICS.md', 'CHANGELOG.md'])
