@@ -42,7 +42,7 @@ export async function predict(context: Context): Promise<void> {
   }))
   print(context, { symbol, predictions: rows }, [
     renderTable(rows, [
-      { title: 'Bar opened', text: ({ time }) => time },
+      { title: 'Bar opened (UTC)', text: ({ time }) => time.slice(0, 16).replace('T', ' ') },
       { title: 'Signal', text: ({ signal }) => signal },
       { title: 'Confidence', text: ({ confidence }) => confidence.toFixed(3), align: 'right' },
       ...classNames.map((name) => ({
