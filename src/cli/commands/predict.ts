@@ -15,7 +15,7 @@ export function newBars({ startMs }: Bundle, bars: Bars, file: string): number {
   const last = bars.openTimeMs.at(-1)!
   throw new BarcastError(
     'cli/no-new-bars',
-    `Run bundle: bars must reach beyond its start ${new Date(startMs).toISOString()}, found the last at ${new Date(last).toISOString()} in ${file}`,
+    `Run bundle: bars must reach beyond ${new Date(startMs).toISOString()}, where its training ended, found the last at ${new Date(last).toISOString()} in ${file}`,
     { value: last, where: { file } },
   )
 }

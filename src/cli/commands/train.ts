@@ -35,6 +35,16 @@ function liveBundle(run: Run, experiment: Experiment, { model, scaler, params, m
   })
 }
 
+function parameterLines(params: Record<string, unknown>): string[] {
+  const rows = Object.entries(params)
+  if (rows.length === 0) return ['Parameters: the defaults of the model type']
+  const table = renderTable(rows, [
+    { title: 'Parameter', text: ([name]) => name },
+    { title: 'Value', text: ([, value]) => String(typeof value === 'number' ? Number(value.toPrecision(6)) : value), align: 'right' },
+  ])
+  return [table]
+}
+
 async function trainOne(context: Context, run: Run, input: Run['inputs'][number]): Promise<void> {
   const experiment = await prepareExperiment(run, input, context.signal)
   const { bars } = experiment
@@ -64,11 +74,8 @@ async function trainOne(context: Context, run: Run, input: Run['inputs'][number]
   }
   print(context, document, [
     `${bars.symbol}: ${bars.length} bars, ${day(bars.openTimeMs[0]!)} to ${day(bars.openTimeMs.at(-1)!)}; ${trainingRows} rows trained on`,
-    renderTable(Object.entries(params), [
-      { title: 'Parameter', text: ([name]) => name },
-      { title: 'Value', text: ([, value]) => String(typeof value === 'number' ? Number(value.toPrecision(6)) : value), align: 'right' },
-    ]),
-    `Cross-validated ${score} ${meanScore.toFixed(4)} ± ${stdScore.toFixed(4)} on the folds the parameters were chosen on`,
+    ...parameterLines(params),
+    `Cross-validated ${score} ${meanScore.toFixed(4)} ± ${stdScore.toFixed(4)} on ${run.config.search.trials > 0 ? 'the folds the parameters were chosen on' : `${cvScores.length} purged folds`}`,
     ...(walk === undefined ? ['--walk-forward tells what such models are worth out of sample'] : [scoreLine(walk)]),
     `Wrote ${bundleFile}`,
   ])
