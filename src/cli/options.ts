@@ -64,7 +64,7 @@ const RUN: readonly CliOption[] = [
     kind: 'text',
     value: 'METHOD',
     path: 'labels.method',
-    help: 'how labels are made: return_based (default), volatility_adjusted, quantile_based …',
+    help: 'how labels are made: return_based (default), volatility_adjusted, quantile_based, direction, long_short_flat',
   },
   {
     name: 'prediction-horizon',

@@ -25,6 +25,8 @@ function valueFor(path: string, value: unknown): unknown {
   if (path === 'data.file' || path === 'output') return resolve(String(value))
   if (path === 'labels.horizonBars') return [value]
   if (path === 'model.type') return String(value).toLowerCase()
+  // The documents' name of it.
+  if (path === 'labels.method') return value === 'signal_direction' ? 'direction' : value
   return value
 }
 

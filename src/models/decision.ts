@@ -1,4 +1,4 @@
-import { BarcastError, SIGNAL_CLASSES, type Signal, unknownNameError } from '../core/index.js'
+import { BarcastError, type Signal, unknownNameError } from '../core/index.js'
 import type { Predictions } from './model.js'
 
 /**
@@ -8,7 +8,8 @@ import type { Predictions } from './model.js'
 export interface DecisionRule {
   /** Least probability of the deciding class, 0 … 1; below it the signal is HOLD. Default 0. */
   readonly minConfidence?: number
-  /** Signal of each class. Only the five classes of `SIGNAL_CLASSES` have one by themselves: their buys, hold and sells. */
+  /** Signal of each class. By themselves only these have one: the five classes of `SIGNAL_CLASSES`, and the classes of the label methods `direction` (up, flat, down) and
+   * `long_short_flat`. */
   readonly actions?: Readonly<Record<string, Signal>>
 }
 
@@ -35,6 +36,12 @@ const DEFAULT_ACTIONS: ReadonlyMap<string, Signal> = new Map([
   ['hold', 'HOLD'],
   ['buy', 'BUY'],
   ['strong_buy', 'BUY'],
+  ['down', 'SELL'],
+  ['flat', 'HOLD'],
+  ['up', 'BUY'],
+  ['SHORT', 'SELL'],
+  ['FLAT', 'HOLD'],
+  ['LONG', 'BUY'],
 ])
 
 function actionOf(className: string, actions: DecisionRule['actions']): Signal {
@@ -43,7 +50,7 @@ function actionOf(className: string, actions: DecisionRule['actions']): Signal {
   if (signal === undefined) {
     throw new BarcastError(
       'models/class-without-action',
-      `${ACTION}: every class needs a signal in rule.actions (only ${SIGNAL_CLASSES.join(', ')} have one by themselves), ` +
+      `${ACTION}: every class needs a signal in rule.actions (only ${[...DEFAULT_ACTIONS.keys()].join(', ')} have one by themselves), ` +
         `found none for "${className}"`,
       { value: className, where: { path: 'rule.actions' } },
     )

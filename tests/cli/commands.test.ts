@@ -92,6 +92,15 @@ describe('a run from one config file', () => {
     expect(parseBundle(readFileSync(at('robust/bundle.json'), 'utf8')).scaler?.kind).toBe('robust')
   })
 
+  it('takes the documents’ names of type and target', async () => {
+    const words = ['--model-type', 'LIGHTGBM', '--target', 'signal_direction', '--prediction-horizon', '3', '--folds', '2']
+    const { code, err } = await run('backtest', '--data', at('old.csv'), ...words, '-o', at('named'), '-q')
+    expect(err).toBe('')
+    expect(code).toBe(0)
+    const header = readFileSync(at('named/predictions.csv'), 'utf8').split('\n')[0]
+    expect(header).toBe('openTimeMs,signal,confidence,p_down,p_flat,p_up,actual')
+  })
+
   it('runs each symbol into a folder of its own', async () => {
     writeFileSync(at('A.csv'), toCsv(sliceBars(bars, 0, 500)))
     writeFileSync(at('B.csv'), toCsv(sliceBars(bars, 300, 800)))

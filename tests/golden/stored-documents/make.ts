@@ -1,6 +1,7 @@
 /*
  * Writes bundle-v1.json, model-v1.json and expected-v1.json beside itself: documents of format version 1 that later versions must still run,
- * or refuse by name. Run it once per format version, never to make a failing test pass: `tsx tests/golden/stored-documents/make.ts`.
+ * or refuse by name. Run it once per format version or version of the feature definitions, never to make a failing test pass, with a name of its own for what it writes:
+ * `tsx tests/golden/stored-documents/make.ts v1-definitions-2`.
  */
 import { writeFileSync } from 'node:fs'
 import { createBundle, createLiveStrategy, featureStateBefore, writeBundle } from 'barcast/bundles'
@@ -54,7 +55,9 @@ const expected = {
     })(new Float64Array(model.classNames.length)),
   ),
 }
+const version = process.argv[2]
+if (version === undefined) throw new Error('Usage: make.ts VERSION, which names the files')
 const write = (name: string, text: string): void => writeFileSync(new URL(name, import.meta.url), text)
-write('bundle-v1.json', writeBundle(bundle))
-write('model-v1.json', new TextDecoder().decode(await store.get('models/v1')))
-write('expected-v1.json', `${JSON.stringify(expected)}\n`)
+write(`bundle-${version}.json`, writeBundle(bundle))
+write(`model-${version}.json`, new TextDecoder().decode(await store.get('models/v1')))
+write(`expected-${version}.json`, `${JSON.stringify(expected)}\n`)
