@@ -57,7 +57,7 @@ function notebook(folder: string): string {
     JSON.stringify({ argv: [deno, 'jupyter', '--kernel', '--conn', '{connection_file}'], display_name: 'Deno', language: 'typescript' }),
   )
   const env = { ...process.env, JUPYTER_PATH: data, PATH: `${bin}:${process.env.PATH ?? ''}` }
-  execFileSync(join(bin, 'jupyter'), ['nbconvert', '--to', 'notebook', '--execute', '--inplace', 'barcast.ipynb'], {
+  execFileSync(join(bin, 'python'), [join(root, 'tests/examples/notebook.py'), 'barcast.ipynb', 'deno', String(PICTURES)], {
     cwd: folder,
     env,
     stdio: 'ignore',
