@@ -15,6 +15,8 @@ export interface BinMapper {
   readonly maxValue: number
   /** A column that no split could use. */
   readonly trivial: boolean
+  /** Categorical columns: the category of each bin; bin 0 stands for missing, negative and rare ones (−1). Their bounds are empty. */
+  readonly categories?: Int32Array
 }
 
 export interface BinSettings {

@@ -17,6 +17,12 @@ export interface BoosterParts {
   /** Lines of the `parameters` section of the model text. */
   readonly parameters: readonly string[]
   readonly bestIteration?: number
+  /** Raw scores are the mean of the rounds' instead of their sum (random forests). */
+  readonly averaged?: boolean
+  /** Models with XGBoost's semantics: raw scores are float32 sums that begin at these scores, one per class. */
+  readonly float32?: { readonly startScores: Float32Array }
+  /** Python's category values of each categorical column in order, from `pandas_categorical` of the text. */
+  readonly pandasCategories?: readonly (readonly (string | number | boolean)[])[]
 }
 
 /**

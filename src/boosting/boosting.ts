@@ -32,10 +32,12 @@ export class Boosting {
     const { training, validation, settings } = inputs
     this.objective = createObjective(settings, training)
     const size = training.rows * this.objective.classes
-    this.scores = training.initScore?.slice() ?? new Float64Array(size)
+    const { backend } = inputs.learner
+    this.scores = backend.float64(size)
+    if (training.initScore !== undefined) this.scores.set(training.initScore)
     this.validScores = validation?.initScore?.slice() ?? new Float64Array((validation?.rows ?? 0) * this.objective.classes)
-    this.gradients = new Float32Array(size)
-    this.hessians = new Float32Array(size)
+    this.gradients = backend.float32(size)
+    this.hessians = backend.float32(size)
   }
 
   /**

@@ -1,35 +1,11 @@
 import * as z from 'zod'
 import { BarcastError, unknownNameError } from '../core/index.js'
 import { drawSeeds } from './lightgbm-random.js'
+import { METRIC_ALIASES, METRICS, type MetricName, OBJECTIVE_ALIASES, OBJECTIVES, type ObjectiveName } from './objective-names.js'
+import { LIGHTGBM_ALIASES } from './param-aliases.js'
 import { type GivenParam, gatherParams, snakeCase, spellingsOf } from './param-names.js'
 
 const ACTION = 'Train booster'
-
-/** Names that LightGBM gives its objectives, and ours for the same. */
-const objectiveNames = new Map<string, 'binary' | 'multiclass' | 'regression'>([
-  ['binary', 'binary'],
-  ['multiclass', 'multiclass'],
-  ['softmax', 'multiclass'],
-  ['regression', 'regression'],
-  ['regression_l2', 'regression'],
-  ['l2', 'regression'],
-  ['mean_squared_error', 'regression'],
-  ['mse', 'regression'],
-])
-
-const metricNames = new Map<string, 'binary_logloss' | 'multi_logloss' | 'l2' | 'auc'>([
-  ['binary_logloss', 'binary_logloss'],
-  ['binary', 'binary_logloss'],
-  ['multi_logloss', 'multi_logloss'],
-  ['multiclass', 'multi_logloss'],
-  ['softmax', 'multi_logloss'],
-  ['l2', 'l2'],
-  ['mean_squared_error', 'l2'],
-  ['mse', 'l2'],
-  ['regression', 'l2'],
-  ['regression_l2', 'l2'],
-  ['auc', 'auc'],
-])
 
 const integer = z.int()
 const fraction = z.number().gt(0).max(1)
@@ -38,11 +14,20 @@ const seed = integer.min(-2147483648).max(2147483647)
 /** One entry per parameter, with LightGBM's default and range; built on first use so that inference need not load it. */
 function buildSchema() {
   return z.strictObject({
-    /** `binary` (labels 0 and 1), `multiclass` (softmax, labels 0 … numClass − 1) or `regression` (squared error). */
-    objective: z.enum(['binary', 'multiclass', 'regression']).default('regression'),
-    /** What early stopping watches on the validation rows; by default the objective's own loss. */
-    metric: z.enum(['binary_logloss', 'multi_logloss', 'l2', 'auc']).optional(),
-    /** Classes of `multiclass`. */
+    /** What is learned: `binary` (labels 0 and 1), `multiclass` (labels 0 … numClass − 1), `regression` (squared error) and LightGBM's others. */
+    objective: z.enum(OBJECTIVES).default('regression'),
+    /** What is told of validation rows after each round, one or several; early stopping watches them. By default the objective's own loss. */
+    metric: z.array(z.enum(METRICS)).optional(),
+    /** `gbdt`: gradient boosting; `dart`: rounds drop earlier trees; `rf`: a random forest, averaged. */
+    boosting: z.enum(['gbdt', 'dart', 'rf']).default('gbdt'),
+    /** `goss` keeps the rows of large gradients and draws among the others. */
+    dataSampleStrategy: z.enum(['bagging', 'goss']).default('bagging'),
+    /**
+     * `packed`: gradients rounded to integers, which makes training several times faster and its sums independent of their order; losses
+     * are as good. `exact`: LightGBM's own order of float64 operations, so that equal data, parameters and seeds give its trees.
+     */
+    mode: z.enum(['packed', 'exact']).default('packed'),
+    /** Classes of `multiclass` and `multiclassova`. */
     numClass: integer.min(1).max(10_000).default(1),
     /** Boosting rounds; each grows one tree per class. */
     numIterations: integer.min(1).max(1_000_000).default(100),
@@ -60,6 +45,12 @@ function buildSchema() {
     baggingFraction: fraction.default(1),
     /** A new draw of rows every so many rounds; 0 for none. */
     baggingFreq: integer.min(0).default(0),
+    /** Share of positive rows of `binary` that is drawn. */
+    posBaggingFraction: fraction.default(1),
+    /** Share of negative rows of `binary` that is drawn. */
+    negBaggingFraction: fraction.default(1),
+    /** Draw whole queries of a ranking instead of rows. */
+    baggingByQuery: z.boolean().default(false),
     /** Seed of the draws of rows. */
     baggingSeed: seed.default(3),
     /** Share of columns drawn for each tree. */
@@ -68,37 +59,117 @@ function buildSchema() {
     featureFractionBynode: fraction.default(1),
     /** Seed of the draws of columns. */
     featureFractionSeed: seed.default(2),
+    /** Look at one random threshold per feature and leaf only. */
+    extraTrees: z.boolean().default(false),
+    /** Seed of those thresholds. */
+    extraSeed: seed.default(6),
     /** Stop after so many rounds without a better validation metric, and keep the best round; ≤ 0 for never. Needs `valid`. */
     earlyStoppingRound: integer.default(0),
     /** What counts as better: an improvement of more than this. */
     earlyStoppingMinDelta: z.number().min(0).default(0),
+    /** Early stopping watches the first metric only. */
+    firstMetricOnly: z.boolean().default(false),
+    /** Largest size of a leaf value before shrinkage; ≤ 0 for no limit. */
+    maxDeltaStep: z.number().default(0),
     /** L1 penalty on leaf values. */
     lambdaL1: z.number().min(0).default(0),
     /** L2 penalty on leaf values. */
     lambdaL2: z.number().min(0).default(0),
+    /** L2 penalty on the coefficients of linear leaves. */
+    linearLambda: z.number().min(0).default(0),
     /** Least gain of a split. */
     minGainToSplit: z.number().min(0).default(0),
+    /** `dart`: share of earlier trees that a round drops. */
+    dropRate: z.number().min(0).max(1).default(0.1),
+    /** `dart`: trees dropped in one round at most; ≤ 0 for no limit. */
+    maxDrop: integer.default(50),
+    /** `dart`: chance that a round drops none. */
+    skipDrop: z.number().min(0).max(1).default(0.5),
+    /** `dart`: weigh dropped trees as XGBoost does. */
+    xgboostDartMode: z.boolean().default(false),
+    /** `dart`: drop every tree with the same chance. */
+    uniformDrop: z.boolean().default(false),
+    /** `dart`: seed of the draws of trees. */
+    dropSeed: seed.default(4),
+    /** `goss`: share of rows with the largest gradients, which are kept. */
+    topRate: z.number().min(0).max(1).default(0.2),
+    /** `goss`: share of all rows drawn from the others. */
+    otherRate: z.number().min(0).max(1).default(0.1),
+    /** Rows in a category group at least. */
+    minDataPerGroup: integer.min(1).default(100),
+    /** Categories on one side of a split at most. */
+    maxCatThreshold: integer.min(1).default(32),
+    /** L2 penalty on leaf values in categorical splits. */
+    catL2: z.number().min(0).default(10),
+    /** Pulls rare categories towards the mean. */
+    catSmooth: z.number().min(0).default(10),
+    /** Up to so many categories, splits take one against the rest. */
+    maxCatToOnehot: integer.min(1).default(4),
+    /** Per column: 1 for outputs that may only rise with it, −1 for falling, 0 for either. */
+    monotoneConstraints: z.array(z.union([z.literal(-1), z.literal(0), z.literal(1)])).optional(),
+    /** How monotone constraints are kept: the later, the less they cost in accuracy. */
+    monotoneConstraintsMethod: z.enum(['basic', 'intermediate', 'advanced']).default('basic'),
+    /** Forbids monotone splits on the first levels of a tree, and weakens them further down. */
+    monotonePenalty: z.number().min(0).default(0),
+    /** Per column: factor on its gains. */
+    featureContri: z.array(z.number().min(0)).optional(),
+    /** Groups of columns (numbers) that may meet in one branch; columns in no group are not used. */
+    interactionConstraints: z.array(z.array(integer.min(0))).optional(),
+    /** Pulls leaf values towards those of their parents. */
+    pathSmooth: z.number().min(0).default(0),
+    /** Leaves hold linear models of the features on their path. */
+    linearTree: z.boolean().default(false),
     /** Bins per column at most; one of them holds missing values where there are any. */
     maxBin: integer.min(2).max(65_535).default(255),
+    /** Bins of each column at most, instead of `maxBin`. */
+    maxBinByFeature: z.array(integer.min(2).max(65_535)).optional(),
     /** Rows in a bin at least. */
     minDataInBin: integer.min(1).default(3),
     /** Rows sampled to find the bins. */
     binConstructSampleCnt: integer.min(1).default(200_000),
     /** Seed of the sample of rows that the bins are found on. */
     dataRandomSeed: seed.default(1),
+    /** Treat NaN as missing; otherwise it is read as 0. */
+    useMissing: z.boolean().default(true),
+    /** Treat 0 and NaN alike as missing. */
+    zeroAsMissing: z.boolean().default(false),
     /** Drop columns that no split could use under `minDataInLeaf`. */
     featurePreFilter: z.boolean().default(true),
     /** Start from the mean label (or its log-odds) instead of 0. */
     boostFromAverage: z.boolean().default(true),
+    /** Fit the square root of the labels' size (`regression` and its kin). */
+    regSqrt: z.boolean().default(false),
+    /** The quantile of `quantile`; where `huber` turns linear. */
+    alpha: z.number().gt(0).default(0.9),
+    /** Scale of `fair`. */
+    fairC: z.number().gt(0).default(1),
+    /** Safeguard of `poisson`. */
+    poissonMaxDeltaStep: z.number().gt(0).default(0.7),
+    /** Between 1 (Poisson) and 2 (gamma): the variance of `tweedie`. */
+    tweedieVariancePower: z.number().min(1).lt(2).default(1.5),
+    /** `lambdarank`: pairs count down to this rank. */
+    lambdarankTruncationLevel: integer.min(1).default(30),
+    /** `lambdarank`: normalise the gradients of each query. */
+    lambdarankNorm: z.boolean().default(true),
+    /** Gain of each label in a ranking; by default 2 ** label − 1. */
+    labelGain: z.array(z.number()).optional(),
+    /** Positions that `ndcg` and `map` look at. */
+    evalAt: z.array(integer.min(1)).default([1, 2, 3, 4, 5]),
+    /** `multi_error`: a row is right if its class is among so many. */
+    multiErrorTopK: integer.min(1).default(1),
+    /** `auc_mu`: weights of the classes against each other, row after row. */
+    aucMuWeights: z.array(z.number()).optional(),
+    /** Seed of objectives that draw (`rank_xendcg`). */
+    objectiveSeed: seed.default(5),
     /** Factor on positive rows of `binary`. */
     scalePosWeight: z.number().gt(0).default(1),
     /** Weigh the rarer class of `binary` up to the other. */
     isUnbalance: z.boolean().default(false),
     /** Slope of the logistic function of `binary`. */
     sigmoid: z.number().gt(0).default(1),
-    /** Sets `dataRandomSeed`, `baggingSeed` and `featureFractionSeed` as LightGBM derives them, where they are not given. */
+    /** Sets the other seeds as LightGBM derives them, where they are not given. */
     seed: seed.optional(),
-    /** Accepted for LightGBM's sake; results never depend on it. */
+    /** Threads to train with; results never depend on it. 1 by default; ≤ 0 for all processors. */
     numThreads: integer.optional(),
     /** Accepted for LightGBM's sake; results never depend on it. */
     verbosity: integer.optional(),
@@ -108,6 +179,8 @@ function buildSchema() {
     forceColWise: z.boolean().optional(),
     /** Accepted for LightGBM's sake; results never depend on it. */
     forceRowWise: z.boolean().optional(),
+    /** Accepted for LightGBM's sake: columns are never bundled. */
+    enableBundle: z.boolean().optional(),
   })
 }
 
@@ -115,71 +188,6 @@ let schema: ReturnType<typeof buildSchema> | undefined
 
 /** Checked parameters with every default filled in. */
 export type BoosterSettings = z.output<ReturnType<typeof buildSchema>>
-
-/** LightGBM's further names of its parameters (besides snake_case of ours). */
-const ALIASES = {
-  application: 'objective',
-  app: 'objective',
-  loss: 'objective',
-  objective_type: 'objective',
-  metrics: 'metric',
-  metric_types: 'metric',
-  num_classes: 'numClass',
-  n_estimators: 'numIterations',
-  num_iteration: 'numIterations',
-  n_iter: 'numIterations',
-  num_tree: 'numIterations',
-  num_trees: 'numIterations',
-  num_round: 'numIterations',
-  num_rounds: 'numIterations',
-  nrounds: 'numIterations',
-  num_boost_round: 'numIterations',
-  max_iter: 'numIterations',
-  shrinkage_rate: 'learningRate',
-  eta: 'learningRate',
-  num_leaf: 'numLeaves',
-  max_leaves: 'numLeaves',
-  max_leaf: 'numLeaves',
-  max_leaf_nodes: 'numLeaves',
-  min_data_per_leaf: 'minDataInLeaf',
-  min_data: 'minDataInLeaf',
-  min_child_samples: 'minDataInLeaf',
-  min_samples_leaf: 'minDataInLeaf',
-  min_sum_hessian_per_leaf: 'minSumHessianInLeaf',
-  min_sum_hessian: 'minSumHessianInLeaf',
-  min_hessian: 'minSumHessianInLeaf',
-  min_child_weight: 'minSumHessianInLeaf',
-  sub_row: 'baggingFraction',
-  subsample: 'baggingFraction',
-  bagging: 'baggingFraction',
-  subsample_freq: 'baggingFreq',
-  bagging_fraction_seed: 'baggingSeed',
-  sub_feature: 'featureFraction',
-  colsample_bytree: 'featureFraction',
-  sub_feature_bynode: 'featureFractionBynode',
-  colsample_bynode: 'featureFractionBynode',
-  early_stopping_rounds: 'earlyStoppingRound',
-  early_stopping: 'earlyStoppingRound',
-  n_iter_no_change: 'earlyStoppingRound',
-  reg_alpha: 'lambdaL1',
-  l1_regularization: 'lambdaL1',
-  reg_lambda: 'lambdaL2',
-  lambda: 'lambdaL2',
-  l2_regularization: 'lambdaL2',
-  min_split_gain: 'minGainToSplit',
-  max_bins: 'maxBin',
-  subsample_for_bin: 'binConstructSampleCnt',
-  data_seed: 'dataRandomSeed',
-  unbalance: 'isUnbalance',
-  unbalanced_sets: 'isUnbalance',
-  random_seed: 'seed',
-  random_state: 'seed',
-  num_thread: 'numThreads',
-  nthread: 'numThreads',
-  nthreads: 'numThreads',
-  n_jobs: 'numThreads',
-  verbose: 'verbosity',
-} as const
 
 export type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
   ? Head extends Lowercase<Head>
@@ -189,16 +197,25 @@ export type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
 
 type CamelParams = z.input<ReturnType<typeof buildSchema>>
 type NamedParams = Omit<CamelParams, 'objective' | 'metric'>
+type ObjectiveSpelling = ObjectiveName | keyof typeof OBJECTIVE_ALIASES
+type MetricSpelling = MetricName | keyof typeof METRIC_ALIASES
+type AliasValue<Name> = Name extends 'objective'
+  ? ObjectiveSpelling
+  : Name extends 'metric'
+    ? MetricSpelling | readonly MetricSpelling[]
+    : Name extends keyof NamedParams
+      ? NamedParams[Name]
+      : never
 
 /**
  * LightGBM's parameters by our camelCase names (`numLeaves`), its snake_case names (`num_leaves`) or its common aliases
  * (`n_estimators`, `subsample`, `reg_lambda` …), with LightGBM's defaults and meanings.
  */
 export type BoosterParams = NamedParams & {
-  objective?: 'binary' | 'multiclass' | 'softmax' | 'regression' | 'regression_l2' | 'l2' | 'mean_squared_error' | 'mse'
-  metric?: 'binary_logloss' | 'multi_logloss' | 'l2' | 'mean_squared_error' | 'mse' | 'auc'
+  objective?: ObjectiveSpelling
+  metric?: MetricSpelling | readonly MetricSpelling[]
 } & { [K in keyof NamedParams as SnakeCase<K>]?: NamedParams[K] } & {
-  [A in keyof typeof ALIASES]?: CamelParams[(typeof ALIASES)[A]] | undefined
+  [A in keyof typeof LIGHTGBM_ALIASES]?: AliasValue<(typeof LIGHTGBM_ALIASES)[A]> | undefined
 }
 
 let names: ReadonlyMap<string, string> | undefined
@@ -206,7 +223,7 @@ let names: ReadonlyMap<string, string> | undefined
 /** Every accepted spelling and the camelCase name it stands for. */
 function nameTable(): ReadonlyMap<string, string> {
   schema ??= buildSchema()
-  names ??= spellingsOf(Object.keys(schema.shape), ALIASES)
+  names ??= spellingsOf(Object.keys(schema.shape), LIGHTGBM_ALIASES)
   return names
 }
 
@@ -215,36 +232,123 @@ export function boosterParamName(spelling: string): string | undefined {
   return nameTable().get(spelling)
 }
 
+function resolve<T extends string>(
+  what: 'objective' | 'metric',
+  { spelling, value }: GivenParam,
+  names: readonly T[],
+  aliases: Record<string, T>,
+): T {
+  const found = typeof value === 'string' ? (names.find((name) => name === value) ?? aliases[value]) : undefined
+  if (found !== undefined) return found
+  throw unknownNameError(`boosting/unknown-${what}`, ACTION, what, String(value), [...names, ...Object.keys(aliases)], {
+    path: `params.${spelling}`,
+  })
+}
+
 /** `objective` and `metric` under LightGBM's several names. */
-function resolveName(given: Map<string, GivenParam>, name: 'objective' | 'metric', known: ReadonlyMap<string, string>): void {
-  const entry = given.get(name)
-  if (entry === undefined) return
-  const resolved = typeof entry.value === 'string' ? known.get(entry.value) : undefined
-  if (resolved === undefined) {
-    throw unknownNameError(`boosting/unknown-${name}`, ACTION, name, String(entry.value), known.keys(), {
-      path: `params.${entry.spelling}`,
-    })
+function resolveNames(given: Map<string, GivenParam>): void {
+  const objective = given.get('objective')
+  if (objective !== undefined) {
+    given.set('objective', { spelling: objective.spelling, value: resolve('objective', objective, OBJECTIVES, OBJECTIVE_ALIASES) })
+    if (['rmse', 'root_mean_squared_error', 'l2_root'].includes(String(objective.value)) && !given.has('metric'))
+      given.set('metric', { spelling: objective.spelling, value: 'rmse' })
   }
-  given.set(name, { spelling: entry.spelling, value: resolved })
+  const metric = given.get('metric')
+  if (metric === undefined) return
+  const several = Array.isArray(metric.value) ? metric.value : [metric.value]
+  const resolved = several.map((value) => resolve('metric', { spelling: metric.spelling, value }, METRICS, METRIC_ALIASES))
+  given.set('metric', { spelling: metric.spelling, value: [...new Set(resolved)] })
 }
 
 function refuse(rule: string, message: string, value: unknown, name: string): never {
   throw new BarcastError(`boosting/${rule}`, `${ACTION}: ${message}`, { value, where: { path: `params.${name}` } })
 }
 
+const isMulticlass = (objective: ObjectiveName): boolean => objective === 'multiclass' || objective === 'multiclassova'
+const REGRESSION_METRICS: readonly MetricName[] = [
+  'l1',
+  'l2',
+  'rmse',
+  'quantile',
+  'mape',
+  'huber',
+  'fair',
+  'poisson',
+  'gamma',
+  'gamma_deviance',
+  'tweedie',
+  'r2',
+]
+
+/** Metrics that read what the objective's raw scores become. */
+function metricsFor(objective: ObjectiveName): readonly MetricName[] {
+  if (isMulticlass(objective)) return ['multi_logloss', 'multi_error', 'auc_mu']
+  if (objective === 'lambdarank' || objective === 'rank_xendcg') return ['ndcg', 'map', ...REGRESSION_METRICS]
+  if (objective === 'binary' || objective.startsWith('cross_entropy'))
+    return [
+      'binary_logloss',
+      'binary_error',
+      'auc',
+      'average_precision',
+      'cross_entropy',
+      'cross_entropy_lambda',
+      'kullback_leibler',
+      ...REGRESSION_METRICS,
+    ]
+  return [...REGRESSION_METRICS, 'auc']
+}
+
 function checkTogether(settings: BoosterSettings): void {
   const { objective, metric, numClass, isUnbalance, scalePosWeight } = settings
-  if (objective === 'multiclass' && numClass < 2)
-    refuse('parameter-range', `numClass must be at least 2 for multiclass, found ${numClass}`, numClass, 'numClass')
-  if (objective !== 'multiclass' && numClass !== 1)
+  if (isMulticlass(objective) && numClass < 2)
+    refuse('parameter-range', `numClass must be at least 2 for ${objective}, found ${numClass}`, numClass, 'numClass')
+  if (!isMulticlass(objective) && numClass !== 1)
     refuse('parameter-conflict', `numClass is for multiclass only, found ${numClass} with ${objective}`, numClass, 'numClass')
   if (isUnbalance && scalePosWeight !== 1)
     refuse('parameter-conflict', 'isUnbalance and scalePosWeight exclude each other, found both', scalePosWeight, 'scalePosWeight')
-  if (objective !== 'binary' && (isUnbalance || scalePosWeight !== 1))
+  const weighsClasses = objective === 'binary' || objective === 'multiclassova'
+  if (!weighsClasses && (isUnbalance || scalePosWeight !== 1))
     refuse('parameter-conflict', `isUnbalance and scalePosWeight are for binary only, found ${objective}`, objective, 'objective')
-  const fitting = { binary: ['binary_logloss', 'auc', 'l2'], multiclass: ['multi_logloss'], regression: ['l2'] }[objective]
-  if (metric !== undefined && !fitting.includes(metric))
-    refuse('parameter-conflict', `metric for ${objective} must be one of ${fitting.join(', ')}, found ${metric}`, metric, 'metric')
+  const fitting = metricsFor(objective)
+  for (const name of metric ?? []) {
+    if (!fitting.includes(name))
+      refuse('parameter-conflict', `metric for ${objective} must be one of ${fitting.join(', ')}, found ${name}`, name, 'metric')
+  }
+}
+
+/** Parameters whose work is still to come: only their defaults are taken. */
+const PENDING = [
+  'boosting',
+  'dataSampleStrategy',
+  'posBaggingFraction',
+  'negBaggingFraction',
+  'baggingByQuery',
+  'extraTrees',
+  'firstMetricOnly',
+  'maxDeltaStep',
+  'monotoneConstraints',
+  'featureContri',
+  'interactionConstraints',
+  'pathSmooth',
+  'linearTree',
+  'maxBinByFeature',
+  'useMissing',
+  'zeroAsMissing',
+  'regSqrt',
+] as const
+const PENDING_OBJECTIVES: readonly ObjectiveName[] = OBJECTIVES.filter((name) => !['binary', 'multiclass', 'regression'].includes(name))
+const PENDING_METRICS: readonly MetricName[] = METRICS.filter((name) => !['binary_logloss', 'multi_logloss', 'l2', 'auc'].includes(name))
+
+function refusePending(settings: BoosterSettings, defaults: BoosterSettings): void {
+  for (const name of PENDING) {
+    if (settings[name] !== defaults[name])
+      refuse('unsupported-parameter', `${name} is not supported, found ${String(settings[name])}`, settings[name], name)
+  }
+  const { objective, metric } = settings
+  if (PENDING_OBJECTIVES.includes(objective))
+    refuse('unsupported-parameter', `objective ${objective} is not supported`, objective, 'objective')
+  for (const name of metric ?? [])
+    if (PENDING_METRICS.includes(name)) refuse('unsupported-parameter', `metric ${name} is not supported`, name, 'metric')
 }
 
 /**
@@ -258,8 +362,7 @@ export function parseBoosterParams(params: BoosterParams, rounds?: number): Boos
   const apart = new Map<string, GivenParam>()
   if (rounds !== undefined) apart.set('numIterations', { spelling: 'rounds', value: rounds })
   const given = gatherParams(params, nameTable(), apart)
-  resolveName(given, 'objective', objectiveNames)
-  resolveName(given, 'metric', metricNames)
+  resolveNames(given)
   schema ??= buildSchema()
   const parsed = schema.safeParse(Object.fromEntries([...given].map(([name, { value }]) => [name, value])))
   if (!parsed.success) {
@@ -274,20 +377,33 @@ export function parseBoosterParams(params: BoosterParams, rounds?: number): Boos
     if (!given.has('dataRandomSeed')) settings.dataRandomSeed = drawn.dataRandomSeed
     if (!given.has('baggingSeed')) settings.baggingSeed = drawn.baggingSeed
     if (!given.has('featureFractionSeed')) settings.featureFractionSeed = drawn.featureFractionSeed
+    if (!given.has('dropSeed')) settings.dropSeed = drawn.dropSeed
+    if (!given.has('objectiveSeed')) settings.objectiveSeed = drawn.objectiveSeed
+    if (!given.has('extraSeed')) settings.extraSeed = drawn.extraSeed
   }
   if (settings.maxDepth > 0 && settings.maxDepth < 31 && !given.has('numLeaves')) {
     settings.numLeaves = Math.min(settings.numLeaves, 2 ** settings.maxDepth)
   }
   if (settings.minDataInLeaf === 0 && settings.minSumHessianInLeaf <= 1e-15) settings.minDataInLeaf = 1
   checkTogether(settings)
+  refusePending(settings, schema.parse({}))
   return settings
 }
 
-const WITHOUT_EFFECT = new Set(['seed', 'numThreads', 'verbosity', 'deterministic', 'forceColWise', 'forceRowWise'])
+const WITHOUT_EFFECT = new Set([
+  'seed',
+  'numThreads',
+  'verbosity',
+  'deterministic',
+  'forceColWise',
+  'forceRowWise',
+  'enableBundle',
+  'boosting',
+])
 
 /** The settings as lines of the model text's `parameters` section. */
 export function describeSettings(settings: BoosterSettings): string[] {
-  const lines = ['[boosting: gbdt]']
+  const lines = [`[boosting: ${settings.boosting}]`]
   for (const [name, value] of Object.entries(settings)) {
     if (value === undefined || WITHOUT_EFFECT.has(name)) continue
     lines.push(`[${snakeCase(name)}: ${typeof value === 'boolean' ? Number(value) : value}]`)

@@ -63,12 +63,14 @@ function log2(count: number): number {
   return count === 2 ** whole ? whole : log(count) / Math.LN2
 }
 
-/** The seeds that LightGBM derives from its one `seed`, drawn in its order (three of them are for features we do not have). */
-export function drawSeeds(seed: number): { dataRandomSeed: number; baggingSeed: number; featureFractionSeed: number } {
+/** The seeds that LightGBM derives from its one `seed`, drawn in its order. */
+export function drawSeeds(seed: number) {
   const random = new LightgbmRandom(seed)
   const draw = (): number => random.int16() % 32767
   const dataRandomSeed = draw()
   const baggingSeed = draw()
-  draw()
-  return { dataRandomSeed, baggingSeed, featureFractionSeed: draw() }
+  const dropSeed = draw()
+  const featureFractionSeed = draw()
+  const objectiveSeed = draw()
+  return { dataRandomSeed, baggingSeed, dropSeed, featureFractionSeed, objectiveSeed, extraSeed: draw() }
 }

@@ -3,8 +3,7 @@ import type { BoosterSettings } from './config.js'
 import { EPSILON } from './constants.js'
 import { softmax } from './link.js'
 import type { Target } from './objective.js'
-
-export type MetricName = 'binary_logloss' | 'multi_logloss' | 'l2' | 'auc'
+import type { MetricName } from './objective-names.js'
 
 /** A number that says how good raw scores are. */
 export interface Metric {
@@ -14,11 +13,14 @@ export interface Metric {
   evaluate(scores: Float64Array): number
 }
 
-const defaults = { binary: 'binary_logloss', multiclass: 'multi_logloss', regression: 'l2' } as const
+function defaultMetric(objective: BoosterSettings['objective']): MetricName {
+  if (objective === 'binary') return 'binary_logloss'
+  return objective === 'multiclass' ? 'multi_logloss' : 'l2'
+}
 
 /** The metric that `settings` name, over these labels and weights. */
 export function createMetric(settings: BoosterSettings, target: Target): Metric {
-  const name = settings.metric ?? defaults[settings.objective]
+  const name = settings.metric?.[0] ?? defaultMetric(settings.objective)
   if (name === 'auc') return { name, higherIsBetter: true, evaluate: (scores) => auc(scores, target) }
   if (name === 'multi_logloss') {
     return { name, higherIsBetter: false, evaluate: (scores) => multiLogLoss(scores, target, settings.numClass) }

@@ -1,14 +1,18 @@
 import { BarcastError } from '../core/index.js'
+import type { TreeBackend } from './backend.js'
 import { type BinnedData, binColumns, describeRanges } from './binned-data.js'
 import { type Booster, createBooster } from './booster.js'
 import { Boosting } from './boosting.js'
 import { createBreather, drain } from './breather.js'
 import { type BoosterParams, type BoosterSettings, describeSettings, parseBoosterParams } from './config.js'
 import { EarlyStopping } from './early-stopping.js'
-import { LeafWiseGrower } from './grower.js'
+import { LeafWiseGrower, mostLeavesOf } from './grower.js'
 import type { Link } from './link.js'
-import { createMetric, type Metric, type MetricName } from './metric.js'
+import { createMetric, type Metric } from './metric.js'
+import type { MetricName } from './objective-names.js'
+import { PlainBackend } from './plain-backend.js'
 import { ColumnSampler, RowSampler } from './sampling.js'
+import { SplitFinder } from './split.js'
 import { checkTrainingData, checkValidationData, type LabelledRows, type TrainingData, type ValidationData } from './training-data.js'
 
 const ACTION = 'Train booster'
@@ -40,7 +44,7 @@ export interface TrainBoosterOptions extends LabelledRows {
 
 function linkOf({ objective, sigmoid, numClass }: BoosterSettings): Link {
   if (objective === 'binary') return { objective, sigmoid }
-  return objective === 'multiclass' ? { objective, classes: numClass } : { objective }
+  return objective === 'multiclass' ? { objective, classes: numClass } : { objective: 'regression' }
 }
 
 interface Prepared {
@@ -62,11 +66,17 @@ function prepare(options: TrainBoosterOptions): Prepared {
   return { settings, training, validation }
 }
 
+/** What passes over the rows. */
+function createBackend(data: BinnedData, mostLeaves: number, settings: BoosterSettings): TreeBackend {
+  return new PlainBackend(data, mostLeaves, new SplitFinder(settings))
+}
+
 function createBoosting({ settings, training, validation }: Prepared, data: BinnedData): Boosting {
   const { featureFraction, featureFractionBynode, featureFractionSeed, baggingFraction, baggingFreq, baggingSeed } = settings
   const columnSampler = new ColumnSampler(data.features.length, featureFraction, featureFractionBynode, featureFractionSeed)
   const rowSampler = new RowSampler(training.rows, baggingFraction, baggingFreq, baggingSeed)
-  const learner = new LeafWiseGrower(data, settings, columnSampler)
+  const mostLeaves = mostLeavesOf(settings, training.rows)
+  const learner = new LeafWiseGrower(createBackend(data, mostLeaves, settings), settings, columnSampler, mostLeaves)
   return new Boosting({ data, training, validation, settings, learner, rowSampler, columnSampler })
 }
 

@@ -38,10 +38,9 @@ function refuse(rule: string, message: string, value: unknown, where: { row?: nu
 }
 
 const FLOAT_LIMIT = 1e38
-const CLASS_RULE = {
-  binary: 'must be 0 or 1',
-  multiclass: 'must be a class number below numClass',
-  regression: 'must be a number within ±1e38',
+function labelRule(objective: BoosterSettings['objective']): string {
+  if (objective === 'binary') return 'must be 0 or 1'
+  return objective === 'multiclass' ? 'must be a class number below numClass' : 'must be a number within ±1e38'
 }
 
 function checkLabels(y: ArrayLike<number>, rows: number, settings: BoosterSettings, name: string): Float32Array {
@@ -55,7 +54,7 @@ function checkLabels(y: ArrayLike<number>, rows: number, settings: BoosterSettin
       settings.objective === 'regression'
         ? typeof label === 'number' && Math.abs(label) <= FLOAT_LIMIT
         : Number.isInteger(label) && label >= 0 && label < classes
-    if (!fits) refuse('label', `${name} ${CLASS_RULE[settings.objective]}, found ${label} at row ${i}`, label, { row: i, column: name })
+    if (!fits) refuse('label', `${name} ${labelRule(settings.objective)}, found ${label} at row ${i}`, label, { row: i, column: name })
     labels[i] = label
   }
   return labels

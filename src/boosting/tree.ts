@@ -11,7 +11,7 @@ export interface Tree {
   readonly splitGain: Float64Array
   /** A value goes left if it is ≤ the threshold. */
   readonly threshold: Float64Array
-  /** Bit 1: missing values go left. Bits 2–3: what counts as missing ({@link MISSING_NONE} …). */
+  /** Bit 0: a set of categories goes left. Bit 1: missing values go left. Bits 2–3: what counts as missing ({@link MISSING_NONE} …). */
   readonly decisionType: Uint8Array
   readonly leftChild: Int32Array
   readonly rightChild: Int32Array
@@ -25,8 +25,31 @@ export interface Tree {
   readonly nodeCount: Int32Array
   /** The learning rate in the leaf values; 1 where the initial score was added to them. */
   shrinkage: number
+  /** The sets that categorical nodes ask for. */
+  categories?: CategorySets
+  /** Linear models in the leaves. */
+  linear?: LinearLeaves
 }
 
+/**
+ * Sets of category numbers as bits, one set after the other, as in LightGBM's text: set `s` is the 32-bit words `boundaries[s]` …
+ * `boundaries[s + 1] − 1`, category `c` is bit `c & 31` of its word `c >> 5`. A categorical node holds its set's number as `threshold`; a
+ * category of the set goes left, all others, NaN and negative numbers right.
+ */
+export interface CategorySets {
+  readonly boundaries: Int32Array
+  readonly words: Uint32Array
+}
+
+/** Per leaf, output = constant + Σ coefficient · feature; where one of those features is NaN, the leaf's plain value. */
+export interface LinearLeaves {
+  readonly constants: Float64Array
+  readonly features: readonly Int32Array[]
+  readonly coefficients: readonly Float64Array[]
+}
+
+/** Bit 0 of a decision type: the node asks for a set of categories. */
+export const CATEGORICAL = 1
 export const DEFAULT_LEFT = 2
 export const MISSING_NONE = 0
 export const MISSING_ZERO = 1

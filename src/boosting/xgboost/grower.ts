@@ -1,8 +1,7 @@
-import type { BinnedData } from '../binned-data.js'
+import type { TreeBackend } from '../backend.js'
 import type { BoosterSettings } from '../config.js'
 import { LeafWiseGrower } from '../grower.js'
 import type { ColumnDraws } from '../sampling.js'
-import type { SplitSearch } from '../split.js'
 import { MISSING_NAN } from '../tree.js'
 
 /** The order in which leaves are split; it matters only under a limit of leaves. */
@@ -19,13 +18,13 @@ export class XgboostGrower extends LeafWiseGrower {
   private picked = 0
 
   constructor(
-    data: BinnedData,
+    backend: TreeBackend,
     settings: BoosterSettings,
     columns: ColumnDraws,
-    search: SplitSearch,
+    mostLeaves: number,
     private readonly order: GrowOrder,
   ) {
-    super(data, settings, columns, search)
+    super(backend, settings, columns, mostLeaves)
   }
 
   protected override missingType(): number {

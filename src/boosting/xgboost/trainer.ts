@@ -3,6 +3,8 @@ import { type BinnedData, binColumns, describeRanges } from '../binned-data.js'
 import { type Booster, createBooster } from '../booster.js'
 import { createBreather, drain } from '../breather.js'
 import { type BoosterSettings, parseBoosterParams } from '../config.js'
+import { mostLeavesOf } from '../grower.js'
+import { PlainBackend } from '../plain-backend.js'
 import { checkTrainingData, type LabelledRows, type TrainingData } from '../training-data.js'
 import { addBias, type Tree } from '../tree.js'
 import { findXgboostBins } from './bins.js'
@@ -88,7 +90,9 @@ class Rounds {
     this.gradients = new Float32Array(rows * objective.classes)
     this.hessians = new Float32Array(rows * objective.classes)
     const columns = new XgboostColumnDraws(data, settings)
-    this.grower = new XgboostGrower(data, engine, columns, new XgboostSplitSearch(settings), orderOf(settings))
+    const mostLeaves = mostLeavesOf(engine, rows)
+    const backend = new PlainBackend(data, mostLeaves, new XgboostSplitSearch(settings))
+    this.grower = new XgboostGrower(backend, engine, columns, mostLeaves, orderOf(settings))
     this.rowDraws = new RowDraws(rows, settings.subsample, settings.seed)
     for (let k = 0; k < objective.classes; k++) this.scores.fill(objective.startScore(k), k * rows, (k + 1) * rows)
   }
