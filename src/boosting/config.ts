@@ -390,6 +390,11 @@ export function parseBoosterParams(params: BoosterParams, rounds?: number): Boos
   return settings
 }
 
+function describeValue(value: string | number | boolean | readonly unknown[]): string {
+  if (Array.isArray(value)) return value.map((entry) => (Array.isArray(entry) ? `[${entry.join(',')}]` : String(entry))).join(',')
+  return String(typeof value === 'boolean' ? Number(value) : value)
+}
+
 const WITHOUT_EFFECT = new Set([
   'seed',
   'numThreads',
@@ -406,7 +411,7 @@ export function describeSettings(settings: BoosterSettings): string[] {
   const lines = [`[boosting: ${settings.boosting}]`]
   for (const [name, value] of Object.entries(settings)) {
     if (value === undefined || WITHOUT_EFFECT.has(name)) continue
-    lines.push(`[${snakeCase(name)}: ${typeof value === 'boolean' ? Number(value) : value}]`)
+    lines.push(`[${snakeCase(name)}: ${describeValue(value)}]`)
   }
   return lines
 }
