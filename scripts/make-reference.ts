@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { keepFiles } from './kept-files.js'
+import { boostingPage } from './reference/boosting.js'
 import { commandLinePage } from './reference/command-line.js'
 import { featuresPage } from './reference/features.js'
 import { indicatorsPage } from './reference/indicators.js'
@@ -11,5 +12,13 @@ import { modelsPage } from './reference/models.js'
 import { runConfigPage } from './reference/run-config.js'
 import { settingsPage } from './reference/settings.js'
 
-const pages = [indicatorsPage(), featuresPage(), await modelsPage(), commandLinePage(), await runConfigPage(), await settingsPage()]
+const pages = [
+  indicatorsPage(),
+  featuresPage(),
+  await modelsPage(),
+  boostingPage(),
+  commandLinePage(),
+  await runConfigPage(),
+  await settingsPage(),
+]
 keepFiles('reference', join('docs', 'reference'), new Map(pages.map(({ file, text }) => [file, text])), 'npm run docs:reference')

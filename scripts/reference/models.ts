@@ -17,42 +17,48 @@ interface Source {
   file: string
   /** The params type that adds to the schema. */
   own?: string
-  hasAliases: boolean
+  /** Where the module keeps its table of further names. */
+  aliases?: string
 }
 
 const SOURCES: readonly Source[] = [
-  { type: 'lightgbm', title: 'LightGBM', reference: 'LightGBM', file: 'src/boosting/config.ts', own: 'LightgbmParams', hasAliases: true },
+  {
+    type: 'lightgbm',
+    title: 'LightGBM',
+    reference: 'LightGBM',
+    file: 'src/boosting/config.ts',
+    own: 'LightgbmParams',
+    aliases: 'LIGHTGBM_ALIASES',
+  },
   {
     type: 'xgboost',
     title: 'XGBoost',
     reference: 'XGBoost',
     file: 'src/boosting/xgboost/config.ts',
     own: 'XgboostParams',
-    hasAliases: true,
+    aliases: 'ALIASES',
   },
   {
     type: 'random_forest',
     title: 'Random forest',
     reference: "scikit-learn's RandomForestClassifier",
     file: 'src/models/forest/config.ts',
-    hasAliases: false,
   },
   {
     type: 'logistic_regression',
     title: 'Logistic regression',
     reference: "scikit-learn's LogisticRegression",
     file: 'src/models/linear/config.ts',
-    hasAliases: false,
   },
 ]
 
 const snakeCase = (name: string): string => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** Every spelling of a parameter beside the first, by its camelCase name. */
-async function aliasesOf({ file, hasAliases }: Source): Promise<Map<string, string[]>> {
+async function aliasesOf({ file, aliases }: Source): Promise<Map<string, string[]>> {
   const byName = new Map<string, string[]>()
-  if (!hasAliases) return byName
-  for (const [alias, name] of Object.entries(await privateValue<Record<string, string>>(file, 'ALIASES')))
+  if (aliases === undefined) return byName
+  for (const [alias, name] of Object.entries(await privateValue<Record<string, string>>(file, aliases)))
     byName.set(name, [...(byName.get(name) ?? []), alias])
   return byName
 }
