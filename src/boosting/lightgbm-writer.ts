@@ -1,14 +1,8 @@
 import type { BoosterParts } from './booster.js'
 import { formatDouble, formatFloat, formatShort } from './c-format.js'
 import { featureImportance } from './importance.js'
-import { classesOf, type Link } from './link.js'
+import { classesOf, describeLink } from './link.js'
 import type { Tree } from './tree.js'
-
-/** LightGBM's words for an objective and its constants. */
-function describeObjective(link: Link): string {
-  if (link.objective === 'binary') return `binary sigmoid:${formatShort(link.sigmoid)}`
-  return link.objective === 'multiclass' ? `multiclass num_class:${link.classes}` : 'regression'
-}
 
 const join = (numbers: Iterable<number>, format: (value: number) => string = String): string => Array.from(numbers, format).join(' ')
 
@@ -54,6 +48,7 @@ function describeImportances({ featureNames, trees }: BoosterParts): string[] {
 /** The model in LightGBM's text format, version 4. */
 export function writeLightgbm(parts: BoosterParts): string {
   const classes = classesOf(parts.link)
+  const objective = describeLink(parts.link)
   const trees = parts.trees.map(describeTree)
   return [
     'tree',
@@ -62,7 +57,7 @@ export function writeLightgbm(parts: BoosterParts): string {
     `num_tree_per_iteration=${classes}`,
     'label_index=0',
     `max_feature_idx=${parts.featureNames.length - 1}`,
-    `objective=${describeObjective(parts.link)}`,
+    ...(objective === undefined ? [] : [`objective=${objective}`]),
     `feature_names=${parts.featureNames.join(' ')}`,
     `feature_infos=${parts.featureInfos.join(' ')}`,
     `tree_sizes=${trees.map((text) => text.length).join(' ')}`,

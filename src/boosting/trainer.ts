@@ -7,7 +7,7 @@ import { createBreather, drain } from './breather.js'
 import { type BoosterParams, type BoosterSettings, describeSettings, parseBoosterParams } from './config.js'
 import { EarlyStopping } from './early-stopping.js'
 import { LeafWiseGrower, mostLeavesOf } from './grower.js'
-import type { Link } from './link.js'
+import { linkOf } from './link.js'
 import { createMetric, type Metric } from './metric.js'
 import type { MetricName } from './objective-names.js'
 import { PlainBackend } from './plain-backend.js'
@@ -40,11 +40,6 @@ export interface TrainBoosterOptions extends LabelledRows {
   /** Stops training with a `task/aborted` error; nothing goes on afterwards. */
   signal?: AbortSignal
   onRound?: (report: RoundReport) => void
-}
-
-function linkOf({ objective, sigmoid, numClass }: BoosterSettings): Link {
-  if (objective === 'binary') return { objective, sigmoid }
-  return objective === 'multiclass' ? { objective, classes: numClass } : { objective: 'regression' }
 }
 
 interface Prepared {
