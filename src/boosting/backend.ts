@@ -1,10 +1,9 @@
 import type { BinnedFeature } from './binned-data.js'
-import type { LeafSums, SplitCandidate } from './split.js'
+import type { LeafSums, SearchedLeaf, SplitCandidate } from './split.js'
 import type { Tree } from './tree.js'
 
 /** One leaf while its tree grows. */
-export interface Leaf extends LeafSums {
-  depth: number
+export interface Leaf extends SearchedLeaf {
   /** Node whose child this leaf is, −1 for the root. */
   parent: number
   /** Number of its histogram in the backend, −1 without one. */
@@ -47,6 +46,11 @@ export interface TreeBackend {
   rowsOf(leaf: number): Int32Array
   /** Finds the best split of each leaf of the pair, into its `best`. */
   searchPair(pair: LeafPair): void
+  /**
+   * Seeks the best split of a leaf that was searched before anew, on the histogram it still has, among the features that could be split
+   * then: `mask` and `treeMask` as in {@link LeafPair}. The sums are those of `leaf`.
+   */
+  searchAgain(leaf: Leaf, treeMask: Uint8Array, mask: Uint8Array): void
   /** Takes back a leaf's histogram. */
   release(leaf: Leaf): void
   /** The bin of a row. */

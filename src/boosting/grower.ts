@@ -70,7 +70,8 @@ export class LeafWiseGrower implements TreeLearner {
 
   private leafAt(index: number): Leaf {
     while (this.leaves.length <= index) {
-      this.leaves.push({ gradient: 0, hessian: 0, rows: 0, depth: 0, parent: -1, histogram: -1, best: new SplitCandidate() })
+      const sums = { gradient: 0, hessian: 0, rows: 0, output: 0 }
+      this.leaves.push({ ...sums, index: this.leaves.length, depth: 0, parent: -1, histogram: -1, best: new SplitCandidate() })
     }
     return this.leaves[index]!
   }
@@ -84,7 +85,8 @@ export class LeafWiseGrower implements TreeLearner {
     root.parent = -1
     root.histogram = -1
     root.best.clear()
-    this.tree.leafValue[0] = roundToZero(leafOutput(gradient, hessian, this.settings))
+    root.output = leafOutput(gradient, hessian, this.settings)
+    this.tree.leafValue[0] = roundToZero(root.output)
     this.tree.shrinkage = 1
   }
 
@@ -143,6 +145,7 @@ export class LeafWiseGrower implements TreeLearner {
     const node = newLeaf - 1
     other.gradient = best.rightGradient
     other.hessian = best.rightHessian
+    other.output = best.rightOutput
     other.rows = rightRows
     other.depth = leaf.depth + 1
     other.parent = node
@@ -150,6 +153,7 @@ export class LeafWiseGrower implements TreeLearner {
     other.best.clear()
     leaf.gradient = best.leftGradient
     leaf.hessian = best.leftHessian
+    leaf.output = best.leftOutput
     leaf.rows = leftRows
     leaf.depth += 1
     leaf.parent = node

@@ -8,6 +8,15 @@ export interface LeafSums {
   rows: number
 }
 
+/** A leaf whose best split is sought. */
+export interface SearchedLeaf extends LeafSums {
+  /** Its number in the tree, and how many splits lie above it. */
+  readonly index: number
+  depth: number
+  /** The output it would have without a further split, unrounded. */
+  output: number
+}
+
 /** The settings that decide what a split may be. */
 export interface SplitSettings {
   minDataInLeaf: number
@@ -15,6 +24,7 @@ export interface SplitSettings {
   lambdaL1: number
   lambdaL2: number
   minGainToSplit: number
+  maxDeltaStep: number
 }
 
 /** The best split found for a leaf; `gain` is −Infinity where there is none. */
@@ -22,8 +32,12 @@ export class SplitCandidate {
   gain = -Infinity
   /** Position among the used features. */
   feature = -1
-  /** Last bin that goes left. */
+  /** Last bin that goes left; 0 where `categories` decides. */
   bin = 0
+  /** For each bin of a categorical feature a 1 if it goes left; undefined for a numeric split. */
+  categories: Uint8Array | undefined = undefined
+  /** 1 or −1 if outputs must rise or fall with the feature. */
+  monotone = 0
   defaultLeft = true
   leftGradient = 0
   leftHessian = 0
@@ -35,12 +49,15 @@ export class SplitCandidate {
   clear(): void {
     this.gain = -Infinity
     this.feature = -1
+    this.categories = undefined
   }
 
   copyFrom(other: SplitCandidate): void {
     this.gain = other.gain
     this.feature = other.feature
     this.bin = other.bin
+    this.categories = other.categories
+    this.monotone = other.monotone
     this.defaultLeft = other.defaultLeft
     this.leftGradient = other.leftGradient
     this.leftHessian = other.leftHessian
@@ -70,9 +87,11 @@ function leafGain(gradient: number, hessian: number, l1: number, l2: number): nu
   return (g * g) / (hessian + l2)
 }
 
-/** The value that minimises the loss in a leaf of these sums. */
-export function leafOutput(gradient: number, hessian: number, { lambdaL1, lambdaL2 }: SplitSettings): number {
-  return -(lambdaL1 > 0 ? softThreshold(gradient, lambdaL1) : gradient) / (hessian + lambdaL2)
+/** The value that minimises the loss in a leaf of these sums, no larger than `maxDeltaStep`. */
+export function leafOutput(gradient: number, hessian: number, { lambdaL1, lambdaL2, maxDeltaStep }: SplitSettings): number {
+  const output = -(lambdaL1 > 0 ? softThreshold(gradient, lambdaL1) : gradient) / (hessian + lambdaL2)
+  if (maxDeltaStep > 0 && Math.abs(output) > maxDeltaStep) return output > 0 ? maxDeltaStep : -maxDeltaStep
+  return output
 }
 
 /** Searches one feature's histogram for its best split of a leaf. */
@@ -82,7 +101,7 @@ export interface SplitSearch {
    * @param found receives the split; its gain is −Infinity if there is none
    * @returns false if the feature need not be looked at again below this leaf
    */
-  search(feature: BinnedFeature, position: number, sums: Float64Array, leaf: LeafSums, found: SplitCandidate): boolean
+  search(feature: BinnedFeature, position: number, sums: Float64Array, leaf: SearchedLeaf, found: SplitCandidate): boolean
 }
 
 /**
