@@ -87,6 +87,7 @@ export function constantTree(value: number, rows: number): Tree {
 /** The first `leaves` leaves of arrays that were made for more. */
 export function trimTree(tree: Tree, leaves: number): Tree {
   const nodes = leaves - 1
+  const { categories, linear } = tree
   return {
     leaves,
     splitFeature: tree.splitFeature.slice(0, nodes),
@@ -102,6 +103,8 @@ export function trimTree(tree: Tree, leaves: number): Tree {
     nodeWeight: tree.nodeWeight.slice(0, nodes),
     nodeCount: tree.nodeCount.slice(0, nodes),
     shrinkage: tree.shrinkage,
+    ...(categories === undefined ? {} : { categories }),
+    ...(linear === undefined ? {} : { linear }),
   }
 }
 
@@ -109,6 +112,11 @@ export function trimTree(tree: Tree, leaves: number): Tree {
 export function shrink(tree: Tree, rate: number): void {
   for (let i = 0; i < tree.leaves; i++) tree.leafValue[i] = roundToZero(tree.leafValue[i]! * rate)
   for (let i = 0; i < tree.leaves - 1; i++) tree.nodeValue[i] = roundToZero(tree.nodeValue[i]! * rate)
+  if (tree.linear !== undefined) {
+    const { constants, coefficients } = tree.linear
+    for (const numbers of [constants, ...coefficients])
+      for (let i = 0; i < numbers.length; i++) numbers[i] = roundToZero(numbers[i]! * rate)
+  }
   tree.shrinkage *= rate
 }
 
@@ -116,19 +124,49 @@ export function shrink(tree: Tree, rate: number): void {
 export function addBias(tree: Tree, bias: number): void {
   for (let i = 0; i < tree.leaves; i++) tree.leafValue[i] = roundToZero(tree.leafValue[i]! + bias)
   for (let i = 0; i < tree.leaves - 1; i++) tree.nodeValue[i] = roundToZero(tree.nodeValue[i]! + bias)
+  if (tree.linear !== undefined) {
+    const { constants } = tree.linear
+    for (let i = 0; i < tree.leaves; i++) constants[i] = roundToZero(constants[i]! + bias)
+  }
   tree.shrinkage = 1
 }
 
 /** The leaf that the row `values[base …]` falls into. */
 export function leafOf(tree: Tree, values: Float64Array, base: number): number {
   if (tree.leaves === 1) return 0
-  const { splitFeature, threshold, decisionType, leftChild, rightChild } = tree
+  const { splitFeature, leftChild, rightChild } = tree
   let node = 0
-  while (node >= 0) {
-    const left = goesLeft(values[base + splitFeature[node]!]!, threshold[node]!, decisionType[node]!)
-    node = left ? leftChild[node]! : rightChild[node]!
-  }
+  while (node >= 0) node = nodeGoesLeft(tree, node, values[base + splitFeature[node]!]!) ? leftChild[node]! : rightChild[node]!
   return ~node
+}
+
+/** The output of leaf `leaf` for the row `values[base …]`: its value, or its linear model where the tree has them. */
+export function outputOf(tree: Tree, leaf: number, values: Float64Array, base: number): number {
+  if (tree.linear === undefined) return tree.leafValue[leaf]!
+  const features = tree.linear.features[leaf]!
+  const coefficients = tree.linear.coefficients[leaf]!
+  let output = tree.linear.constants[leaf]!
+  for (let i = 0; i < features.length; i++) {
+    const value = values[base + features[i]!]!
+    if (Number.isNaN(value)) return tree.leafValue[leaf]!
+    output += coefficients[i]! * value
+  }
+  return output
+}
+
+/** The decision at any node of a tree. */
+export function nodeGoesLeft(tree: Tree, node: number, value: number): boolean {
+  const type = tree.decisionType[node]!
+  const threshold = tree.threshold[node]!
+  return (type & CATEGORICAL) === 0 ? goesLeft(value, threshold, type) : hasCategory(tree.categories!, threshold, value)
+}
+
+/** Whether set `set` holds the category `value`, which loses its fraction, as in LightGBM: −0.5 is category 0. */
+export function hasCategory(sets: CategorySets, set: number, value: number): boolean {
+  if (!(value > -1 && value < 2147483648)) return false
+  const category = value | 0
+  const word = sets.boundaries[set]! + (category >> 5)
+  return word < sets.boundaries[set + 1]! && ((sets.words[word]! >>> (category & 31)) & 1) === 1
 }
 
 /** LightGBM's decision at a node with a numeric split: NaN is 0 where the training data had none. */
