@@ -57,7 +57,9 @@ export class PlainBackend implements TreeBackend {
   }
 
   split(leaf: number, newLeaf: number, split: SplitCandidate): void {
-    this.partition.split(leaf, newLeaf, this.features[split.feature]!, split.bin, split.defaultLeft)
+    const feature = this.features[split.feature]!
+    if (split.categories === undefined) this.partition.split(leaf, newLeaf, feature, split.bin, split.defaultLeft)
+    else this.partition.splitCategories(leaf, newLeaf, feature, split.categories)
   }
 
   unsplit(leaf: number, newLeaf: number): void {
@@ -82,18 +84,23 @@ export class PlainBackend implements TreeBackend {
     own.splittable.fill(0)
     for (let f = 0; f < active.length; f++) active[f] = treeMask[f] === 1 && parent?.splittable[f] !== 0 ? 1 : 0
     const rows = this.orderRows(smallIndex)
-    for (const group of this.data.groups) {
-      buildHistograms(group, this.data.laneBits, own.sums, rows, active)
-      for (let lane = 0; lane < group.features.length; lane++) {
-        const f = group.first + lane
-        if (active[f] === 0) continue
-        const feature = group.features[lane]!
-        completeHistogram(feature, own.sums, small.gradient, small.hessian)
-        this.searchFeature(feature, f, small, own, smallMask[f] === 1)
-        if (large === undefined || parent === undefined) continue
-        subtractHistogram(feature, parent.sums, own.sums)
-        this.searchFeature(feature, f, large, parent, largeMask[f] === 1)
-      }
+    buildHistograms(this.features, own.sums, rows, active)
+    for (let f = 0; f < active.length; f++) {
+      if (active[f] === 0) continue
+      const feature = this.features[f]!
+      completeHistogram(feature, own.sums, small.gradient, small.hessian)
+      this.searchFeature(feature, f, small, own, smallMask[f] === 1)
+      if (large === undefined || parent === undefined) continue
+      subtractHistogram(feature, parent.sums, own.sums)
+      this.searchFeature(feature, f, large, parent, largeMask[f] === 1)
+    }
+  }
+
+  searchAgain(leaf: Leaf, treeMask: Uint8Array, mask: Uint8Array): void {
+    const histogram = this.histograms[leaf.histogram]!
+    leaf.best.clear()
+    for (let f = 0; f < treeMask.length; f++) {
+      if (treeMask[f] === 1 && histogram.splittable[f] === 1) this.searchFeature(this.features[f]!, f, leaf, histogram, mask[f] === 1)
     }
   }
 
@@ -130,8 +137,7 @@ export class PlainBackend implements TreeBackend {
   }
 
   binOf(position: number, row: number): number {
-    const { words, shift, mask } = this.features[position]!
-    return (words[row]! >>> shift) & mask
+    return this.features[position]!.codes[row]!
   }
 
   addToScores(tree: Tree, scores: Float64Array | Float32Array): void {

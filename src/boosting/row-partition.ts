@@ -29,7 +29,7 @@ export class RowPartition {
 
   /** Moves the rows of `leaf` above `bin` to `newLeaf`; rows of the bin of missing values go where `defaultLeft` says. */
   split(leaf: number, newLeaf: number, feature: BinnedFeature, bin: number, defaultLeft: boolean): void {
-    const { words, shift, mask, mapper } = feature
+    const { codes, mapper } = feature
     const { rows, right } = this
     const missingBin = mapper.hasMissing ? mapper.binCount - 1 : -1
     const from = this.begin[leaf]!
@@ -38,13 +38,34 @@ export class RowPartition {
     let moved = 0
     for (let i = from; i < to; i++) {
       const row = rows[i]!
-      const rowBin = (words[row]! >>> shift) & mask
+      const rowBin = codes[row]!
       const goesLeft = rowBin === missingBin ? defaultLeft : rowBin <= bin
       if (goesLeft) rows[leftEnd++] = row
       else right[moved++] = row
     }
+    this.close(leaf, newLeaf, leftEnd, moved)
+  }
+
+  /** Moves the rows of `leaf` whose bins have a 0 in `left` to `newLeaf`. */
+  splitCategories(leaf: number, newLeaf: number, { codes }: BinnedFeature, left: Uint8Array): void {
+    const { rows, right } = this
+    const from = this.begin[leaf]!
+    const to = from + this.count[leaf]!
+    let leftEnd = from
+    let moved = 0
+    for (let i = from; i < to; i++) {
+      const row = rows[i]!
+      if (left[codes[row]!] === 1) rows[leftEnd++] = row
+      else right[moved++] = row
+    }
+    this.close(leaf, newLeaf, leftEnd, moved)
+  }
+
+  /** The first `moved` rows of `right` become `newLeaf`, behind what is left of `leaf`. */
+  private close(leaf: number, newLeaf: number, leftEnd: number, moved: number): void {
+    const { rows, right } = this
     for (let i = 0; i < moved; i++) rows[leftEnd + i] = right[i]!
-    this.count[leaf] = leftEnd - from
+    this.count[leaf] = leftEnd - this.begin[leaf]!
     this.begin[newLeaf] = leftEnd
     this.count[newLeaf] = moved
   }

@@ -1,6 +1,6 @@
 import { BarcastError } from '../core/index.js'
 import type { TreeBackend } from './backend.js'
-import { type BinnedData, binColumns, describeRanges } from './binned-data.js'
+import { type BinnedData, binColumns } from './binned-data.js'
 import { type Booster, createBooster } from './booster.js'
 import { Boosting } from './boosting.js'
 import { createBreather, drain } from './breather.js'
@@ -130,7 +130,7 @@ export async function trainBooster(options: TrainBoosterOptions): Promise<Booste
   return createBooster({
     link: linkOf(settings),
     featureNames: training.featureNames,
-    featureInfos: describeRanges(data),
+    featureInfos: data.featureInfos,
     trees: bestIteration === undefined ? boosting.trees : boosting.trees.slice(0, bestIteration * settings.numClass),
     parameters: describeSettings(settings),
     ...(bestIteration === undefined ? {} : { bestIteration }),

@@ -1,4 +1,5 @@
-import { type BinMapper, nextUp } from '../bin-mapper.js'
+import { type BinMapper, binOf, nextUp } from '../bin-mapper.js'
+import { MISSING_NAN, MISSING_NONE } from '../tree.js'
 
 /** The next double below a finite one. */
 function nextDown(value: number): number {
@@ -52,7 +53,9 @@ export function findXgboostBins(sample: Float64Array, _rows: number, { maxBin }:
   return {
     upperBounds,
     binCount,
+    missing: hasMissing ? MISSING_NAN : MISSING_NONE,
     hasMissing,
+    zeroBin: binOf(upperBounds, 0),
     // All bins are added up.
     mostFrequentBin: 0,
     minValue: values[0] ?? 0,

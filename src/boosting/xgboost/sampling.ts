@@ -48,7 +48,7 @@ export class XgboostColumnDraws implements ColumnDraws {
     private readonly settings: XgboostSettings,
   ) {
     this.random = createRandom(settings.seed + COLUMN_STREAM)
-    const columns = data.ranges.length
+    const columns = data.featureInfos.length
     this.all = Int32Array.from({ length: columns }, (_, column) => column)
     this.ofTree = this.all
     this.position = new Int32Array(columns).fill(-1)

@@ -1,5 +1,5 @@
 import { BarcastError, type TaskOptions } from '../../core/index.js'
-import { type BinnedData, binColumns, describeRanges } from '../binned-data.js'
+import { type BinnedData, binColumns } from '../binned-data.js'
 import { type Booster, createBooster } from '../booster.js'
 import { createBreather, drain } from '../breather.js'
 import { type BoosterSettings, parseBoosterParams } from '../config.js'
@@ -172,7 +172,7 @@ export async function trainXgbooster(options: TrainXgboosterOptions): Promise<Bo
         ? { objective: 'binary', sigmoid: 1 }
         : { objective: 'multiclass', classes: settings.numClass },
     featureNames: training.featureNames,
-    featureInfos: describeRanges(data),
+    featureInfos: data.featureInfos,
     trees: work.trees,
     parameters: describeXgboostSettings(settings),
   })
