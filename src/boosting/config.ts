@@ -331,8 +331,6 @@ const PENDING = [
   'interactionConstraints',
   'pathSmooth',
   'linearTree',
-  'maxBinByFeature',
-  'useMissing',
   'zeroAsMissing',
   'regSqrt',
 ] as const

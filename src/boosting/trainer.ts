@@ -1,5 +1,6 @@
 import { BarcastError } from '../core/index.js'
 import type { TreeBackend } from './backend.js'
+import { findBins } from './bin-finder.js'
 import { type BinnedData, binColumns } from './binned-data.js'
 import { type Booster, createBooster } from './booster.js'
 import { Boosting } from './boosting.js'
@@ -33,6 +34,11 @@ export interface TrainBoosterOptions extends LabelledRows {
   params: BoosterParams
   /** Names of the columns when `x` is no Frame; `Column_0` … by default. */
   featureNames?: readonly string[]
+  /**
+   * Columns that hold numbers of categories, by number or name: whole numbers from 0 to 2³¹ − 1, missing where negative or NaN. LightGBM's
+   * `categorical_feature`.
+   */
+  categorical?: readonly (number | string)[]
   /** Rows that early stopping watches; never learned from. */
   valid?: LabelledRows
   /** The same as `params.numIterations`. */
@@ -50,7 +56,7 @@ interface Prepared {
 
 function prepare(options: TrainBoosterOptions): Prepared {
   const settings = parseBoosterParams(options.params, options.rounds)
-  const training = checkTrainingData(options, options.featureNames, settings)
+  const training = checkTrainingData(options, options.featureNames, settings, options.categorical)
   const validation = options.valid === undefined ? undefined : checkValidationData(options.valid, training.featureNames, settings)
   if (settings.earlyStoppingRound > 0 && validation === undefined) {
     throw new BarcastError('boosting/parameter-conflict', `${ACTION}: earlyStoppingRound needs valid rows, found none`, {
@@ -113,7 +119,7 @@ export async function trainBooster(options: TrainBoosterOptions): Promise<Booste
   const prepared = prepare(options)
   const { settings, training, validation } = prepared
   const breathe = createBreather(options.signal, ACTION)
-  const data = await drain(binColumns(training.columns, training.rows, settings), breathe)
+  const data = await drain(binColumns(training.columns, training.rows, settings, findBins, training.categorical), breathe)
   const boosting = createBoosting(prepared, data)
   const watch = validation === undefined ? undefined : new Watch(settings, validation)
   const isWatched = watch?.stopping !== undefined || options.onRound !== undefined

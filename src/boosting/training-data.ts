@@ -1,4 +1,5 @@
 import { BarcastError } from '../core/index.js'
+import { checkCategories, resolveCategorical } from './categorical.js'
 import type { BoosterSettings } from './config.js'
 import { type Matrix, toColumns, toRowReader } from './matrix.js'
 import type { Target } from './objective.js'
@@ -22,6 +23,8 @@ export interface TrainingData extends Target {
   rows: number
   columns: readonly Float64Array[]
   featureNames: readonly string[]
+  /** Numbers of the columns that hold categories, ascending. */
+  categorical: readonly number[]
   /** One class after the other. */
   initScore: Float64Array | undefined
 }
@@ -114,6 +117,7 @@ export function checkTrainingData(
   data: LabelledRows,
   featureNames: readonly string[] | undefined,
   settings: BoosterSettings,
+  categorical?: readonly (number | string)[],
 ): TrainingData {
   const { rows, columns, names } = toColumns(data.x, ACTION)
   if (rows === 0) refuse('empty', 'x must have at least one row, found 0', 0)
@@ -122,11 +126,20 @@ export function checkTrainingData(
     refuse('feature-names', "featureNames must be the Frame's own, found others", featureNames)
   const used = names ?? featureNames ?? columns.map((_, j) => `Column_${j}`)
   checkNames(used, columns.length)
+  const { maxBinByFeature } = settings
+  if (maxBinByFeature !== undefined && maxBinByFeature.length !== columns.length)
+    refuse(
+      'feature-count',
+      `maxBinByFeature must have a number for each of ${columns.length} columns, found ${maxBinByFeature.length}`,
+      maxBinByFeature,
+    )
+  const categories = resolveCategorical(categorical, used)
+  for (const column of categories) checkCategories(columns[column]!, used[column]!, 0)
   const labels = checkLabels(data.y, rows, settings, 'y')
   const weights = checkWeights(data.weight, rows, 'weight')
   checkClasses(labels, settings)
   const initScore = checkInitScore(data.initScore, rows, settings.numClass, 'initScore')
-  return { rows, columns, featureNames: [...used], labels, weights, initScore }
+  return { rows, columns, featureNames: [...used], categorical: categories, labels, weights, initScore }
 }
 
 export function checkValidationData(data: LabelledRows, featureNames: readonly string[], settings: BoosterSettings): ValidationData {
