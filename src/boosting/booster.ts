@@ -73,6 +73,21 @@ function checkRow(values: Float64Array, out: Float64Array, features: number, cla
     })
 }
 
+const partsByBooster = new WeakMap<Booster, BoosterParts>()
+
+/**
+ * What a booster of this library was made of.
+ *
+ * @throws BarcastError `boosting/booster` for any other object.
+ */
+export function partsOf(booster: Booster, action: string): BoosterParts {
+  const parts = partsByBooster.get(booster)
+  if (parts !== undefined) return parts
+  throw new BarcastError('boosting/booster', `${action}: the booster must come from this library, found ${typeof booster}`, {
+    value: booster,
+  })
+}
+
 export function createBooster(parts: BoosterParts): Booster {
   const { link, featureNames, trees, bestIteration } = parts
   const numFeatures = featureNames.length
@@ -88,7 +103,7 @@ export function createBooster(parts: BoosterParts): Booster {
     }
     return out
   }
-  return {
+  const booster: Booster = {
     objective: link.objective,
     numFeatures,
     featureNames,
@@ -112,4 +127,6 @@ export function createBooster(parts: BoosterParts): Booster {
     featureImportance: (type) => featureImportance(trees, numFeatures, type),
     toLightgbmText: () => writeLightgbm(parts),
   }
+  partsByBooster.set(booster, parts)
+  return booster
 }
