@@ -1,5 +1,6 @@
 import type { BinnedFeature } from './binned-data.js'
 import { EPSILON } from './constants.js'
+import { MISSING_ZERO } from './tree.js'
 
 /** Sums over the rows of one leaf. */
 export interface LeafSums {
@@ -92,6 +93,25 @@ export function leafOutput(gradient: number, hessian: number, { lambdaL1, lambda
   const output = -(lambdaL1 > 0 ? softThreshold(gradient, lambdaL1) : gradient) / (hessian + lambdaL2)
   if (maxDeltaStep > 0 && Math.abs(output) > maxDeltaStep) return output > 0 ? maxDeltaStep : -maxDeltaStep
   return output
+}
+
+/** What decides whether a feature's splits are found by {@link SplitFinder} or any search that does the same. */
+export interface SearchOptions {
+  maxDeltaStep: number
+  pathSmooth: number
+  extraTrees: boolean
+  monotoneConstraints?: readonly number[] | undefined
+  featureContri?: readonly number[] | undefined
+}
+
+/**
+ * True if `feature` is numeric and no option bends its search. Monotone constraints on any feature bend the search on all of them, because
+ * they bound outputs.
+ */
+export function isPlainSearch(settings: SearchOptions, { column, mapper }: BinnedFeature): boolean {
+  const { maxDeltaStep, pathSmooth, extraTrees, monotoneConstraints, featureContri } = settings
+  if (maxDeltaStep > 0 || pathSmooth > EPSILON || extraTrees || (monotoneConstraints?.length ?? 0) > 0) return false
+  return mapper.categories === undefined && mapper.missing !== MISSING_ZERO && (featureContri?.[column] ?? 1) === 1
 }
 
 /** Searches one feature's histogram for its best split of a leaf. */
