@@ -1,9 +1,11 @@
 import { BarcastError } from '../core/index.js'
-import { Forest } from './forest.js'
 import { featureImportance, type ImportanceType } from './importance.js'
-import { writeLightgbm } from './lightgbm-writer.js'
+import type { Category } from './lightgbm/pandas-categories.js'
+import { writeLightgbm } from './lightgbm/writer.js'
 import { applyLink, classesOf, type Link } from './link.js'
 import { type Matrix, toRowReader } from './matrix.js'
+import { PlainPredictor } from './predictor/plain-predictor.js'
+import { type PredictOptions, type Rounds, resolveRounds } from './predictor/rounds.js'
 import type { Tree } from './tree.js'
 
 /** Everything a trained model consists of. */
@@ -17,12 +19,14 @@ export interface BoosterParts {
   /** Lines of the `parameters` section of the model text. */
   readonly parameters: readonly string[]
   readonly bestIteration?: number
-  /** Raw scores are the mean of the rounds' instead of their sum (random forests). */
+  /** Predictions are made from the mean of the rounds instead of their sum (random forests); raw scores stay sums, as in LightGBM. */
   readonly averaged?: boolean
   /** Models with XGBoost's semantics: raw scores are float32 sums that begin at these scores, one per class. */
   readonly float32?: { readonly startScores: Float32Array }
   /** Python's category values of each categorical column in order, from `pandas_categorical` of the text. */
-  readonly pandasCategories?: readonly (readonly (string | number | boolean)[])[]
+  readonly pandasCategories?: readonly (readonly Category[])[]
+  /** Per column 1 (outputs never fall with it), −1 (never rise) or 0, as the model was trained. */
+  readonly monotoneConstraints?: readonly number[]
 }
 
 /**
@@ -44,11 +48,19 @@ export interface Booster {
   /** The round (from 1) that early stopping chose; later trees are not in the model. Undefined without early stopping. */
   readonly bestIteration: number | undefined
   /** Probability of class 1 (binary), of every class (multiclass), or the predicted value (regression). */
-  predict(x: Matrix): Float64Array
-  /** Sums of leaf values before the logistic function or softmax; the same bits as LightGBM's raw score. */
-  predictRaw(x: Matrix): Float64Array
-  /** The leaf number in every tree: row `i`, tree `t` at `i * numTrees + t`. */
-  predictLeaf(x: Matrix): Float64Array
+  predict(x: Matrix, options?: PredictOptions): Float64Array
+  /**
+   * Sums of leaf values before the logistic function or softmax; the same bits as LightGBM's raw score. As there, the raw score of a random
+   * forest is the sum of its trees, of which {@link predict} takes the mean.
+   */
+  predictRaw(x: Matrix, options?: PredictOptions): Float64Array
+  /** The leaf number in every tree of the rounds: row `i`, tree `t` at `i * trees + t`. */
+  predictLeaf(x: Matrix, options?: Omit<PredictOptions, 'earlyStop'>): Float64Array
+  /**
+   * Predictions of matrices that come one after the other, such as the chunks of a file; only one of them is held at a time. Each is
+   * predicted when the next result is asked for.
+   */
+  predictBatches(source: AsyncIterable<Matrix> | Iterable<Matrix>, options?: PredictOptions): AsyncGenerator<Float64Array, void>
   /**
    * One row without allocation: writes `numClasses` numbers to `out`, the same bits as {@link predict}.
    * @param values in the order of `featureNames`
@@ -63,6 +75,10 @@ export interface Booster {
 const ACTION = 'Predict'
 
 function checkRow(values: Float64Array, out: Float64Array, features: number, classes: number): void {
+  if (!(values instanceof Float64Array && out instanceof Float64Array))
+    throw new BarcastError('boosting/matrix-shape', `${ACTION}: values and out must be Float64Arrays, found ${typeof values}`, {
+      value: values,
+    })
   if (values.length !== features)
     throw new BarcastError('boosting/feature-count', `${ACTION}: a row must have ${features} values, found ${values.length}`, {
       value: values.length,
@@ -89,18 +105,23 @@ export function partsOf(booster: Booster, action: string): BoosterParts {
 }
 
 export function createBooster(parts: BoosterParts): Booster {
-  const { link, featureNames, trees, bestIteration } = parts
+  const { link, featureNames, trees, bestIteration, float32 } = parts
   const numFeatures = featureNames.length
   const numClasses = classesOf(link)
-  const forest = new Forest(trees)
-  const forEachRow = (x: Matrix, width: number, write: (values: Float64Array, out: Float64Array, at: number) => void): Float64Array => {
+  const numIterations = trees.length / numClasses
+  const predictor = new PlainPredictor({ trees, features: numFeatures, classes: numClasses, float32 })
+  const allRounds = resolveRounds(undefined, numIterations, link.objective)
+  const roundsOf = (options: PredictOptions | undefined): Rounds =>
+    options === undefined ? allRounds : resolveRounds(options, numIterations, link.objective)
+  /** From raw scores to predictions, one row after the other. */
+  const finish = (out: Float64Array, rows: number, { first, end }: Rounds): void => {
+    if (parts.averaged === true) for (let i = 0; i < rows * numClasses; i++) out[i]! /= end - first
+    for (let at = 0; at < rows * numClasses; at += numClasses) applyLink(link, out, at)
+  }
+  const predictRaw = (x: Matrix, rounds: Rounds): Float64Array => {
     const reader = toRowReader(x, featureNames, ACTION)
-    const values = new Float64Array(numFeatures)
-    const out = new Float64Array(reader.rows * width)
-    for (let row = 0; row < reader.rows; row++) {
-      reader.fill(row, values)
-      write(values, out, row * width)
-    }
+    const out = new Float64Array(reader.rows * numClasses)
+    predictor.writeScores(reader, rounds, out)
     return out
   }
   const booster: Booster = {
@@ -108,21 +129,30 @@ export function createBooster(parts: BoosterParts): Booster {
     numFeatures,
     featureNames,
     numClasses,
-    numIterations: trees.length / numClasses,
+    numIterations,
     numTrees: trees.length,
     bestIteration,
-    predict: (x) =>
-      forEachRow(x, numClasses, (values, out, at) => {
-        forest.addScores(values, out, at, numClasses)
-        applyLink(link, out, at)
-      }),
-    predictRaw: (x) => forEachRow(x, numClasses, (values, out, at) => forest.addScores(values, out, at, numClasses)),
-    predictLeaf: (x) => forEachRow(x, trees.length, (values, out, at) => forest.writeLeaves(values, out, at)),
+    predict(x, options) {
+      const rounds = roundsOf(options)
+      const out = predictRaw(x, rounds)
+      finish(out, out.length / numClasses, rounds)
+      return out
+    },
+    predictRaw: (x, options) => predictRaw(x, roundsOf(options)),
+    predictLeaf(x, options) {
+      const rounds = roundsOf(options)
+      const reader = toRowReader(x, featureNames, ACTION)
+      const out = new Float64Array(reader.rows * (rounds.end - rounds.first) * numClasses)
+      predictor.writeLeaves(reader, rounds, out)
+      return out
+    },
+    async *predictBatches(source, options) {
+      for await (const x of source) yield booster.predict(x, options)
+    },
     predictRow(values, out) {
       checkRow(values, out, numFeatures, numClasses)
-      out.fill(0, 0, numClasses)
-      forest.addScores(values, out, 0, numClasses)
-      applyLink(link, out, 0)
+      predictor.scoreRow(values, allRounds, out, 0)
+      finish(out, 1, allRounds)
     },
     featureImportance: (type) => featureImportance(trees, numFeatures, type),
     toLightgbmText: () => writeLightgbm(parts),

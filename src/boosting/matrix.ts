@@ -5,11 +5,14 @@ export interface RowMajor {
   rows: number
   columns: number
   /** `data[row * columns + column]` */
-  data: Float64Array
+  data: Numbers
 }
 
+/** Columns or rows of numbers; float32 values are widened, which changes none of them. */
+export type Numbers = Float64Array | Float32Array
+
 /** Feature values: a Frame, its columns as arrays, or one row-major array. NaN means missing; ±Infinity are ordinary extreme values. */
-export type Matrix = Frame | readonly Float64Array[] | RowMajor
+export type Matrix = Frame | readonly Numbers[] | RowMajor
 
 /** A matrix as named columns. */
 export interface Columns {
@@ -20,6 +23,10 @@ export interface Columns {
 
 function refuse(rule: string, action: string, message: string, value: unknown, column?: string): never {
   throw new BarcastError(`boosting/${rule}`, `${action}: ${message}`, { value, where: column === undefined ? {} : { column } })
+}
+
+function isNumbers(values: unknown): values is Numbers {
+  return values instanceof Float64Array || values instanceof Float32Array
 }
 
 function isRowMajor(x: Matrix): x is RowMajor {
@@ -42,16 +49,16 @@ function checkFrame(frame: Frame, action: string): void {
 }
 
 function checkRowMajor({ rows, columns, data }: RowMajor, action: string): void {
-  if (!(data instanceof Float64Array)) refuse('matrix-shape', action, `x.data must be a Float64Array, found ${typeof data}`, data)
+  if (!isNumbers(data)) refuse('matrix-shape', action, `x.data must be a Float64Array or Float32Array, found ${typeof data}`, data)
   if (!Number.isInteger(rows) || rows < 0 || !Number.isInteger(columns) || columns < 0 || rows * columns !== data.length)
     refuse('matrix-shape', action, `x.data must hold ${rows} rows × ${columns} columns, found ${data.length} numbers`, data.length)
 }
 
-function checkColumns(x: readonly Float64Array[], action: string): void {
+function checkColumns(x: readonly Numbers[], action: string): void {
   x.forEach((column, j) => {
     const name = `Column_${j}`
-    if (!(column instanceof Float64Array))
-      refuse('matrix-shape', action, `x[${j}] must be a Float64Array, found ${typeof column}`, column, name)
+    if (!isNumbers(column))
+      refuse('matrix-shape', action, `x[${j}] must be a Float64Array or Float32Array, found ${typeof column}`, column, name)
     if (column.length !== x[0]!.length)
       refuse('matrix-shape', action, `x[${j}] must have ${x[0]!.length} rows like x[0], found ${column.length}`, column.length, name)
   })
@@ -65,8 +72,12 @@ function unpackColumns({ rows, columns, data }: RowMajor): Float64Array[] {
   })
 }
 
+function widen(column: Numbers): Float64Array {
+  return column instanceof Float64Array ? column : Float64Array.from(column)
+}
+
 /**
- * Any accepted matrix as columns. Frames and arrays of columns are not copied.
+ * Any accepted matrix as columns. Frames and float64 columns are not copied.
  *
  * @throws BarcastError `boosting/matrix-shape`, `boosting/exploration-only`.
  */
@@ -82,13 +93,43 @@ export function toColumns(x: Matrix, action: string): Columns {
   }
   if (!Array.isArray(x)) refuse('matrix-shape', action, 'x must be a Frame, columns or rows, found another object', x)
   checkColumns(x, action)
-  return { rows: x[0]?.length ?? 0, names: undefined, columns: x }
+  return { rows: x[0]?.length ?? 0, names: undefined, columns: x.map(widen) }
 }
 
-/** Matrix rows for a model with these features: `fill` writes row `row` in the model's column order. */
+/** Matrix rows for a model with these features, in the model's column order. */
 export interface RowReader {
-  rows: number
+  readonly rows: number
+  /** How {@link RowReader.fillBlock} lays out a block: rows after one another, or columns. */
+  readonly isRowMajor: boolean
+  /** Writes row `row`. */
   fill(row: number, values: Float64Array): void
+  /**
+   * Writes `count` rows from `first` on: row by row, whole rows; or for each column of `used` its values at `column * stride` of the target.
+   */
+  fillBlock(first: number, count: number, target: Float64Array, used: readonly number[], stride: number): void
+}
+
+function readRows(data: Numbers, rows: number, width: number): RowReader {
+  return {
+    rows,
+    isRowMajor: true,
+    fill: (row, values) => values.set(data.subarray(row * width, row * width + width)),
+    fillBlock: (first, count, target) => target.set(data.subarray(first * width, (first + count) * width)),
+  }
+}
+
+function readColumns(columns: readonly Numbers[], rows: number): RowReader {
+  const width = columns.length
+  return {
+    rows,
+    isRowMajor: false,
+    fill(row, values) {
+      for (let j = 0; j < width; j++) values[j] = columns[j]![row]!
+    },
+    fillBlock(first, count, target, used, stride) {
+      for (const j of used) target.set(columns[j]!.subarray(first, first + count), j * stride)
+    },
+  }
 }
 
 /**
@@ -98,23 +139,20 @@ export interface RowReader {
  * @throws BarcastError `boosting/feature-names`, `boosting/feature-count`, `boosting/matrix-shape`, `boosting/exploration-only`.
  */
 export function toRowReader(x: Matrix, featureNames: readonly string[], action: string): RowReader {
-  const given = typeof x === 'object' && x !== null && isRowMajor(x) ? undefined : toColumns(x, action)
-  if (given === undefined) {
-    const flat = x as RowMajor
-    checkRowMajor(flat, action)
-    checkCount(flat.columns, featureNames, action)
-    const { columns: width, data } = flat
-    return { rows: flat.rows, fill: (row, values) => values.set(data.subarray(row * width, row * width + width)) }
+  if (typeof x === 'object' && x !== null && isRowMajor(x)) {
+    checkRowMajor(x, action)
+    checkCount(x.columns, featureNames, action)
+    return readRows(x.data, x.rows, x.columns)
   }
-  const columns = given.names === undefined ? given.columns : orderByName(given, featureNames, action)
-  checkCount(columns.length, featureNames, action)
-  const width = columns.length
-  return {
-    rows: given.rows,
-    fill(row, values) {
-      for (let j = 0; j < width; j++) values[j] = columns[j]![row]!
-    },
+  if (Array.isArray(x)) {
+    checkColumns(x, action)
+    checkCount(x.length, featureNames, action)
+    return readColumns(x, x[0]?.length ?? 0)
   }
+  const { rows, columns, names } = toColumns(x, action)
+  const ordered = names === undefined ? columns : orderByName({ rows, columns, names }, featureNames, action)
+  checkCount(ordered.length, featureNames, action)
+  return readColumns(ordered, rows)
 }
 
 function checkCount(found: number, featureNames: readonly string[], action: string): void {
@@ -122,11 +160,11 @@ function checkCount(found: number, featureNames: readonly string[], action: stri
     refuse('feature-count', action, `x must have the model's ${featureNames.length} columns, found ${found}`, found)
 }
 
-function orderByName(given: Columns, featureNames: readonly string[], action: string): Float64Array[] {
-  const byName = new Map(given.names!.map((name, j) => [name, given.columns[j]!]))
+function orderByName(given: Columns & { names: readonly string[] }, featureNames: readonly string[], action: string): Float64Array[] {
+  const byName = new Map(given.names.map((name, j) => [name, given.columns[j]!]))
   const known = new Set(featureNames)
   const missing = featureNames.filter((name) => !byName.has(name))
-  const extra = given.names!.filter((name) => !known.has(name))
+  const extra = given.names.filter((name) => !known.has(name))
   if (missing.length > 0 || extra.length > 0) {
     const list = (names: readonly string[]): string => `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`
     const parts = [missing.length > 0 ? `it lacks ${list(missing)}` : '', extra.length > 0 ? `it also has ${list(extra)}` : '']
