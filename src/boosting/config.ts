@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { BarcastError, unknownNameError } from '../core/index.js'
 import { drawSeeds } from './lightgbm-random.js'
+import { linkOf } from './link.js'
 import { METRIC_ALIASES, METRICS, type MetricName, OBJECTIVE_ALIASES, OBJECTIVES, type ObjectiveName } from './objective-names.js'
 import { LIGHTGBM_ALIASES } from './param-aliases.js'
 import { type GivenParam, gatherParams, snakeCase, spellingsOf } from './param-names.js'
@@ -14,7 +15,10 @@ const seed = integer.min(-2147483648).max(2147483647)
 /** One entry per parameter, with LightGBM's default and range; built on first use so that inference need not load it. */
 function buildSchema() {
   return z.strictObject({
-    /** What is learned: `binary` (labels 0 and 1), `multiclass` (labels 0 … numClass − 1), `regression` (squared error) and LightGBM's others. */
+    /**
+     * What is learned: `binary` (labels 0 and 1), `multiclass` (labels 0 … numClass − 1), `regression` (squared error) and LightGBM's others;
+     * `none` for a custom loss.
+     */
     objective: z.enum(OBJECTIVES).default('regression'),
     /** What is told of validation rows after each round, one or several; early stopping watches them. By default the objective's own loss. */
     metric: z.array(z.enum(METRICS)).optional(),
@@ -137,7 +141,7 @@ function buildSchema() {
     featurePreFilter: z.boolean().default(true),
     /** Start from the mean label (or its log-odds) instead of 0. */
     boostFromAverage: z.boolean().default(true),
-    /** Fit the square root of the labels' size (`regression` and its kin). */
+    /** Learn the labels' signed square roots (`regression`, `regression_l1`, `fair`, `quantile`, `mape`). */
     regSqrt: z.boolean().default(false),
     /** The quantile of `quantile`; where `huber` turns linear. */
     alpha: z.number().gt(0).default(0.9),
@@ -198,7 +202,7 @@ export type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
 type CamelParams = z.input<ReturnType<typeof buildSchema>>
 type NamedParams = Omit<CamelParams, 'objective' | 'metric'>
 type ObjectiveSpelling = ObjectiveName | keyof typeof OBJECTIVE_ALIASES
-type MetricSpelling = MetricName | keyof typeof METRIC_ALIASES
+type MetricSpelling = MetricName | keyof typeof METRIC_ALIASES | 'none'
 type AliasValue<Name> = Name extends 'objective'
   ? ObjectiveSpelling
   : Name extends 'metric'
@@ -238,7 +242,7 @@ function resolve<T extends string>(
   names: readonly T[],
   aliases: Record<string, T>,
 ): T {
-  const found = typeof value === 'string' ? (names.find((name) => name === value) ?? aliases[value]) : undefined
+  const found = names.find((name) => name === value) ?? (Object.hasOwn(aliases, String(value)) ? aliases[String(value)] : undefined)
   if (found !== undefined) return found
   throw unknownNameError(`boosting/unknown-${what}`, ACTION, what, String(value), [...names, ...Object.keys(aliases)], {
     path: `params.${spelling}`,
@@ -255,7 +259,7 @@ function resolveNames(given: Map<string, GivenParam>): void {
   }
   const metric = given.get('metric')
   if (metric === undefined) return
-  const several = Array.isArray(metric.value) ? metric.value : [metric.value]
+  const several = (Array.isArray(metric.value) ? metric.value : [metric.value]).filter((value) => !NO_METRIC.has(value))
   const resolved = several.map((value) => resolve('metric', { spelling: metric.spelling, value }, METRICS, METRIC_ALIASES))
   given.set('metric', { spelling: metric.spelling, value: [...new Set(resolved)] })
 }
@@ -264,6 +268,8 @@ function refuse(rule: string, message: string, value: unknown, name: string): ne
   throw new BarcastError(`boosting/${rule}`, `${ACTION}: ${message}`, { value, where: { path: `params.${name}` } })
 }
 
+/** Names under which LightGBM takes no metric at all. */
+const NO_METRIC: ReadonlySet<unknown> = new Set(['none', 'null', 'na', 'custom'])
 const isMulticlass = (objective: ObjectiveName): boolean => objective === 'multiclass' || objective === 'multiclassova'
 const REGRESSION_METRICS: readonly MetricName[] = [
   'l1',
@@ -279,37 +285,45 @@ const REGRESSION_METRICS: readonly MetricName[] = [
   'tweedie',
   'r2',
 ]
+const ORDER_METRICS: readonly MetricName[] = ['auc', 'average_precision', 'ndcg', 'map']
+const PROBABILITY_METRICS: readonly MetricName[] = ['binary_logloss', 'binary_error', 'cross_entropy', 'kullback_leibler']
 
-/** Metrics that read what the objective's raw scores become. */
-function metricsFor(objective: ObjectiveName): readonly MetricName[] {
-  if (isMulticlass(objective)) return ['multi_logloss', 'multi_error', 'auc_mu']
-  if (objective === 'lambdarank' || objective === 'rank_xendcg') return ['ndcg', 'map', ...REGRESSION_METRICS]
-  if (objective === 'binary' || objective.startsWith('cross_entropy'))
-    return [
-      'binary_logloss',
-      'binary_error',
-      'auc',
-      'average_precision',
-      'cross_entropy',
-      'cross_entropy_lambda',
-      'kullback_leibler',
-      ...REGRESSION_METRICS,
-    ]
-  return [...REGRESSION_METRICS, 'auc']
+/** Metrics that can read what the objective's raw scores become. */
+function metricsFor({ objective, numClass }: BoosterSettings): readonly MetricName[] {
+  if (isMulticlass(objective) || numClass > 1) return ['multi_logloss', 'multi_error', 'auc_mu']
+  if (objective === 'cross_entropy_lambda') return ['cross_entropy_lambda', ...ORDER_METRICS]
+  if (objective === 'none') return [...PROBABILITY_METRICS, 'cross_entropy_lambda', ...REGRESSION_METRICS, ...ORDER_METRICS]
+  if (objective === 'binary' || objective === 'cross_entropy') return [...PROBABILITY_METRICS, ...REGRESSION_METRICS, ...ORDER_METRICS]
+  return [...REGRESSION_METRICS, ...ORDER_METRICS]
+}
+
+function checkLoss(settings: BoosterSettings): void {
+  const { objective, regSqrt, alpha, numClass, aucMuWeights, labelGain } = settings
+  if (regSqrt && !('sqrt' in linkOf(settings)))
+    refuse('parameter-conflict', `regSqrt is not for ${objective}`, objective, 'regSqrt')
+  if (objective === 'quantile' && !(Math.fround(alpha) < 1))
+    refuse('parameter-range', `alpha must be below 1 for quantile, found ${alpha}`, alpha, 'alpha')
+  if (labelGain?.length === 0) refuse('parameter-range', 'labelGain must have one gain per label, found none', 0, 'labelGain')
+  if (aucMuWeights === undefined) return
+  if (aucMuWeights.length !== numClass * numClass)
+    refuse('parameter-range', `aucMuWeights must be ${numClass * numClass} numbers, found ${aucMuWeights.length}`, aucMuWeights, 'aucMuWeights')
+  const free = aucMuWeights.findIndex((weight, i) => weight === 0 && i % (numClass + 1) !== 0)
+  if (free >= 0) refuse('parameter-range', `aucMuWeights must not be 0 between two classes, found 0 at ${free}`, 0, 'aucMuWeights')
 }
 
 function checkTogether(settings: BoosterSettings): void {
   const { objective, metric, numClass, isUnbalance, scalePosWeight } = settings
   if (isMulticlass(objective) && numClass < 2)
     refuse('parameter-range', `numClass must be at least 2 for ${objective}, found ${numClass}`, numClass, 'numClass')
-  if (!isMulticlass(objective) && numClass !== 1)
+  if (!isMulticlass(objective) && objective !== 'none' && numClass !== 1)
     refuse('parameter-conflict', `numClass is for multiclass only, found ${numClass} with ${objective}`, numClass, 'numClass')
   if (isUnbalance && scalePosWeight !== 1)
     refuse('parameter-conflict', 'isUnbalance and scalePosWeight exclude each other, found both', scalePosWeight, 'scalePosWeight')
   const weighsClasses = objective === 'binary' || objective === 'multiclassova'
   if (!weighsClasses && (isUnbalance || scalePosWeight !== 1))
     refuse('parameter-conflict', `isUnbalance and scalePosWeight are for binary only, found ${objective}`, objective, 'objective')
-  const fitting = metricsFor(objective)
+  checkLoss(settings)
+  const fitting = metricsFor(settings)
   for (const name of metric ?? []) {
     if (!fitting.includes(name))
       refuse('parameter-conflict', `metric for ${objective} must be one of ${fitting.join(', ')}, found ${name}`, name, 'metric')
@@ -332,21 +346,13 @@ const PENDING = [
   'pathSmooth',
   'linearTree',
   'zeroAsMissing',
-  'regSqrt',
 ] as const
-const PENDING_OBJECTIVES: readonly ObjectiveName[] = OBJECTIVES.filter((name) => !['binary', 'multiclass', 'regression'].includes(name))
-const PENDING_METRICS: readonly MetricName[] = METRICS.filter((name) => !['binary_logloss', 'multi_logloss', 'l2', 'auc'].includes(name))
 
 function refusePending(settings: BoosterSettings, defaults: BoosterSettings): void {
   for (const name of PENDING) {
     if (settings[name] !== defaults[name])
       refuse('unsupported-parameter', `${name} is not supported, found ${String(settings[name])}`, settings[name], name)
   }
-  const { objective, metric } = settings
-  if (PENDING_OBJECTIVES.includes(objective))
-    refuse('unsupported-parameter', `objective ${objective} is not supported`, objective, 'objective')
-  for (const name of metric ?? [])
-    if (PENDING_METRICS.includes(name)) refuse('unsupported-parameter', `metric ${name} is not supported`, name, 'metric')
 }
 
 /**
