@@ -88,12 +88,16 @@ export class PlainBackend implements TreeBackend {
     for (let f = 0; f < active.length; f++) {
       if (active[f] === 0) continue
       const feature = this.features[f]!
-      completeHistogram(feature, own.sums, small.gradient, small.hessian)
+      this.complete(feature, own.sums, small)
       this.searchFeature(feature, f, small, own, smallMask[f] === 1)
       if (large === undefined || parent === undefined) continue
       subtractHistogram(feature, parent.sums, own.sums)
       this.searchFeature(feature, f, large, parent, largeMask[f] === 1)
     }
+  }
+
+  protected complete(feature: BinnedFeature, sums: Float64Array, leaf: LeafSums): void {
+    completeHistogram(feature, sums, leaf.gradient, leaf.hessian)
   }
 
   searchAgain(leaf: Leaf, treeMask: Uint8Array, mask: Uint8Array): void {
