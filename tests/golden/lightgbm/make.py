@@ -4,7 +4,7 @@
 
 Needs lightgbm 4.7.0 (PyPI wheel, Linux x86-64) and numpy. Without an argument the files go beside this script. Each `cases/<name>.json`
 holds the recipe of its data, the parameters, a hash of every tree's structure and leaves, the first trees as text, and predictions.
-`models/*.txt` are whole model files as Python writes them, `models/predictions.json` what Python predicts with them.
+`make_models.py` makes whole model files.
 """
 
 import base64
@@ -279,44 +279,5 @@ def cases():
     run('sp500-multiclass', index, {**wide, **drawn}, rounds=100, cuts=(-0.01, 0.01))
 
 
-def models():
-    folder = OUT / 'models'
-    folder.mkdir(parents=True, exist_ok=True)
-    styles = ['bell', 'missing', 'ties', 'sparse', 'positive']
-    recipe = {'rows': 400, 'seed': 21, 'styles': styles}
-    x, latent, _ = synthetic(recipe)
-    names = ['alpha', 'beta=2', 'gamma', 'δ', 'eps.5']
-    predictions = {'data': recipe, 'lightgbm': lgb.__version__, 'models': {}}
-
-    def write(name, params, y, rounds=5, categorical='auto', predict=True):
-        given = {**BASE, 'num_leaves': 6, **params}
-        dataset = lgb.Dataset(x, y, feature_name=names, categorical_feature=categorical, params=given)
-        booster = lgb.train(given, dataset, rounds)
-        (folder / f'{name}.txt').write_text(booster.model_to_string())
-        if predict:
-            holes = x[:50].copy()
-            for i in range(50):
-                for j in range(len(styles)):
-                    if (5 * i + j) % 3 == 0:
-                        holes[i, j] = np.nan
-            predictions['models'][name] = {
-                'raw': floats(booster.predict(x[:50], raw_score=True).ravel()),
-                'rawWithHoles': floats(booster.predict(holes, raw_score=True).ravel()),
-            }
-
-    write('binary', {'objective': 'binary'}, (latent > 0).astype(float))
-    write('multiclass', {'objective': 'multiclass', 'num_class': 3}, (latent > -0.6).astype(float) + (latent > 0.6), rounds=3)
-    write('regression', {'objective': 'regression'}, latent)
-    write('zero-as-missing', {'objective': 'regression', 'zero_as_missing': True}, latent)
-    x[:, 2] += 5
-    write('categorical', {'objective': 'regression', 'min_data_per_group': 5}, x[:, 2] % 3, categorical=[2], predict=False)
-    x[:, 2] -= 5
-    write('linear', {'objective': 'regression', 'linear_tree': True}, latent, predict=False)
-    forest = {'objective': 'binary', 'boosting': 'rf', 'bagging_fraction': 0.5, 'bagging_freq': 1}
-    write('forest', forest, (latent > 0).astype(float), predict=False)
-    write('poisson', {'objective': 'poisson'}, np.floor(np.abs(latent)), predict=False)
-    (folder / 'predictions.json').write_text(json.dumps(predictions, indent=1) + '\n')
-
-
-cases()
-models()
+if __name__ == '__main__':
+    cases()
