@@ -1,3 +1,5 @@
+import { MISSING_ZERO } from './tree.js'
+
 /** How one column's values become bin numbers. */
 export interface BinMapper {
   /** Largest value of each bin, ascending; the last number is +Infinity. The bin of missing values, if any, comes after and has none. */
@@ -77,4 +79,10 @@ export function binOf(upperBounds: Float64Array, value: number): number {
     else low = middle + 1
   }
   return low
+}
+
+/** The bin whose rows go where a numeric split sends missing values; −1 if there is none. */
+export function missingBinOf({ missing, hasMissing, binCount, zeroBin }: BinMapper): number {
+  if (missing === MISSING_ZERO) return zeroBin
+  return hasMissing ? binCount - 1 : -1
 }

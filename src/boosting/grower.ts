@@ -1,10 +1,14 @@
 import type { Leaf, TreeBackend } from './backend.js'
+import { missingBinOf } from './bin-mapper.js'
 import type { BinnedFeature } from './binned-data.js'
 import type { BoosterSettings } from './config.js'
 import { roundToZero } from './constants.js'
+import { allowedFeatures } from './constraints/interaction-constraints.js'
+import type { GrowingTree, MonotoneConstraints } from './constraints/split-bounds.js'
+import { GrowingSets } from './splits/growing-sets.js'
 import type { ColumnDraws } from './sampling.js'
 import { type LeafSums, leafOutput, SplitCandidate } from './split.js'
-import { DEFAULT_LEFT, emptyTree, MISSING_NAN, MISSING_NONE, type Tree, trimTree } from './tree.js'
+import { CATEGORICAL, DEFAULT_LEFT, emptyTree, type Tree, trimTree } from './tree.js'
 
 /** What grows the trees. */
 export interface TreeLearner {
@@ -24,12 +28,14 @@ export function mostLeavesOf(settings: BoosterSettings, rows: number): number {
 }
 
 /** Grows trees leaf by leaf, always splitting the leaf that gains most, in LightGBM's order of operations. */
-export class LeafWiseGrower implements TreeLearner {
-  protected readonly leaves: Leaf[] = []
-  private readonly tree: Tree
-  /** Threshold of each node as a bin, and the split feature's position. */
-  private readonly thresholdBin: Int32Array
-  private readonly position: Int32Array
+export class LeafWiseGrower implements TreeLearner, GrowingTree {
+  readonly leaves: Leaf[] = []
+  readonly tree: Tree
+  /** Of each node: the threshold as a bin (or the number of its set of categories), the split feature's position, the node above. */
+  readonly thresholdBin: Int32Array
+  readonly position: Int32Array
+  readonly parents: Int32Array
+  private readonly sets = new GrowingSets()
   private treeMask: Uint8Array
 
   constructor(
@@ -37,8 +43,10 @@ export class LeafWiseGrower implements TreeLearner {
     private readonly settings: BoosterSettings,
     private readonly columns: ColumnDraws,
     mostLeaves: number,
+    private readonly constraints?: MonotoneConstraints,
   ) {
     this.tree = emptyTree(mostLeaves)
+    this.parents = new Int32Array(mostLeaves - 1)
     this.thresholdBin = new Int32Array(mostLeaves - 1)
     this.position = new Int32Array(mostLeaves - 1)
     this.treeMask = new Uint8Array(backend.features.length)
@@ -46,7 +54,9 @@ export class LeafWiseGrower implements TreeLearner {
 
   grow(gradients: Float32Array, hessians: Float32Array, bag: Int32Array | undefined): Tree {
     this.treeMask = this.columns.drawForTree()
+    this.sets.clear()
     this.startRoot(this.backend.start(gradients, hessians, bag))
+    this.constraints?.startTree(this)
     let leafCount = 1
     let left = 0
     let right = -1
@@ -65,7 +75,10 @@ export class LeafWiseGrower implements TreeLearner {
         right = -1
       }
     }
-    return trimTree(this.tree, leafCount)
+    const tree = trimTree(this.tree, leafCount)
+    const categories = this.sets.toCategories()
+    if (categories !== undefined) tree.categories = categories
+    return tree
   }
 
   private leafAt(index: number): Leaf {
@@ -114,11 +127,40 @@ export class LeafWiseGrower implements TreeLearner {
     const parentHistogram = right < 0 ? -1 : this.leaves[left]!.histogram
     small.best.clear()
     large?.best.clear()
-    const smallMask = this.columns.drawForNode(small.depth)
-    const largeMask = large === undefined ? smallMask : this.columns.drawForNode(large.depth)
+    const smallMask = this.drawColumns(small)
+    const largeMask = large === undefined ? smallMask : this.drawColumns(large)
     this.backend.searchPair({ small, smallIndex, large, parentHistogram, treeMask: this.treeMask, smallMask, largeMask })
-    if (!(small.best.gain > 0)) this.backend.release(small)
-    if (large !== undefined && !(large.best.gain > 0)) this.backend.release(large)
+    this.releaseHopeless(small)
+    if (large !== undefined) this.releaseHopeless(large)
+  }
+
+  private releaseHopeless(leaf: Leaf): void {
+    if (this.constraints?.searchesAgain === true ? leaf.best.gain === -Infinity : !(leaf.best.gain > 0)) this.backend.release(leaf)
+  }
+
+  /** The features that `leaf` may split on. */
+  private drawColumns(leaf: Leaf): Uint8Array {
+    const { interactionConstraints } = this.settings
+    if (interactionConstraints === undefined || interactionConstraints.length === 0) return this.columns.drawForNode(leaf.depth)
+    return this.columns.drawForNode(leaf.depth, allowedFeatures(interactionConstraints, this.branchOf(leaf), this.backend.features))
+  }
+
+  /** The columns that the splits above a leaf ask for. */
+  private branchOf({ parent }: Leaf): number[] {
+    const columns: number[] = []
+    for (let node = parent; node >= 0; node = this.parents[node]!) columns.push(this.tree.splitFeature[node]!)
+    return columns
+  }
+
+  /** Another leaf's split changed what this one may put out. LightGBM takes the leaf's sums from its best split so far. */
+  private searchAgain(index: number): void {
+    const leaf = this.leaves[index]!
+    const { best } = leaf
+    if (best.gain === -Infinity) return
+    leaf.gradient = best.leftGradient + best.rightGradient
+    leaf.hessian = best.leftHessian + best.rightHessian
+    leaf.output = leafOutput(leaf.gradient, leaf.hessian, this.settings)
+    this.backend.searchAgain(leaf, this.treeMask, this.drawColumns(leaf))
   }
 
   /** The leaf to split next: the one that gains most. */
@@ -157,7 +199,9 @@ export class LeafWiseGrower implements TreeLearner {
     leaf.rows = leftRows
     leaf.depth += 1
     leaf.parent = node
+    const changed = this.constraints?.afterSplit(index, newLeaf, best) ?? []
     leaf.best.clear()
+    for (const neighbour of changed) this.searchAgain(neighbour)
     return true
   }
 
@@ -169,13 +213,11 @@ export class LeafWiseGrower implements TreeLearner {
       if (tree.leftChild[parent] === ~index) tree.leftChild[parent] = node
       else tree.rightChild[parent] = node
     }
-    const { upperBounds, hasMissing } = feature.mapper
     this.position[node] = best.feature
-    this.thresholdBin[node] = best.bin
+    this.parents[node] = parent
     tree.splitFeature[node] = feature.column
-    tree.threshold[node] = upperBounds[best.bin]!
+    this.recordDecision(node, best, feature)
     tree.splitGain[node] = Math.fround(best.gain + this.settings.minGainToSplit)
-    tree.decisionType[node] = (best.defaultLeft ? DEFAULT_LEFT : 0) | (this.missingType(hasMissing) << 2)
     tree.leftChild[node] = ~index
     tree.rightChild[node] = ~newLeaf
     tree.nodeValue[node] = tree.leafValue[index]!
@@ -189,9 +231,23 @@ export class LeafWiseGrower implements TreeLearner {
     tree.leafCount[newLeaf] = rightRows
   }
 
+  private recordDecision(node: number, { bin, categories, defaultLeft }: SplitCandidate, { mapper }: BinnedFeature): void {
+    const { tree } = this
+    const missing = this.missingType(mapper.missing) << 2
+    if (categories === undefined) {
+      this.thresholdBin[node] = bin
+      tree.threshold[node] = mapper.upperBounds[bin]!
+      tree.decisionType[node] = (defaultLeft ? DEFAULT_LEFT : 0) | missing
+      return
+    }
+    this.thresholdBin[node] = this.sets.add(categories, mapper.categories!)
+    tree.threshold[node] = this.thresholdBin[node]!
+    tree.decisionType[node] = CATEGORICAL | missing
+  }
+
   /** What prediction takes for missing at a node; where training saw no NaN, LightGBM reads it as 0. */
-  protected missingType(hasMissing: boolean): number {
-    return hasMissing ? MISSING_NAN : MISSING_NONE
+  protected missingType(missing: number): number {
+    return missing
   }
 
   addToScores(tree: Tree, scores: Float64Array | Float32Array, rest: Int32Array | undefined): void {
@@ -202,13 +258,15 @@ export class LeafWiseGrower implements TreeLearner {
 
   private leafOfRow(tree: Tree, row: number): number {
     let node = 0
-    while (node >= 0) {
-      const { mapper } = this.backend.features[this.position[node]!]!
-      const bin = this.backend.binOf(this.position[node]!, row)
-      const left =
-        mapper.hasMissing && bin === mapper.binCount - 1 ? (tree.decisionType[node]! & DEFAULT_LEFT) !== 0 : bin <= this.thresholdBin[node]!
-      node = left ? tree.leftChild[node]! : tree.rightChild[node]!
-    }
+    while (node >= 0) node = this.rowGoesLeft(tree, node, row) ? tree.leftChild[node]! : tree.rightChild[node]!
     return ~node
+  }
+
+  private rowGoesLeft(tree: Tree, node: number, row: number): boolean {
+    const { mapper } = this.backend.features[this.position[node]!]!
+    const bin = this.backend.binOf(this.position[node]!, row)
+    const type = tree.decisionType[node]!
+    if ((type & CATEGORICAL) !== 0) return this.sets.goesLeft(this.thresholdBin[node]!, bin)
+    return bin === missingBinOf(mapper) ? (type & DEFAULT_LEFT) !== 0 : bin <= this.thresholdBin[node]!
   }
 }

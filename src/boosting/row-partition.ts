@@ -1,3 +1,4 @@
+import { missingBinOf } from './bin-mapper.js'
 import type { BinnedFeature } from './binned-data.js'
 
 /** The rows of each leaf, side by side in one array; within a leaf they stay in ascending order. */
@@ -31,7 +32,7 @@ export class RowPartition {
   split(leaf: number, newLeaf: number, feature: BinnedFeature, bin: number, defaultLeft: boolean): void {
     const { codes, mapper } = feature
     const { rows, right } = this
-    const missingBin = mapper.hasMissing ? mapper.binCount - 1 : -1
+    const missingBin = missingBinOf(mapper)
     const from = this.begin[leaf]!
     const to = from + this.count[leaf]!
     let leftEnd = from

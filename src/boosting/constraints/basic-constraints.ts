@@ -65,8 +65,6 @@ export class BasicConstraints implements MonotoneConstraints {
     return this.bounds[leaf]!
   }
 
-  beforeSplit(): void {}
-
   afterSplit(leaf: number, newLeaf: number, { monotone, categories, leftOutput, rightOutput }: SplitCandidate): readonly number[] {
     const left = this.bounds[leaf]!
     const right = this.bounds[newLeaf]!

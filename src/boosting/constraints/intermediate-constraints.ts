@@ -1,4 +1,3 @@
-import type { BinnedFeature } from '../binned-data.js'
 import type { SplitCandidate } from '../split.js'
 import { LeafBounds } from './basic-constraints.js'
 import type { GrowingTree, MonotoneConstraints, SplitBounds } from './split-bounds.js'
@@ -17,7 +16,11 @@ export interface Bounds {
 }
 
 /** One pair of bounds for a leaf. */
-class SingleBounds extends LeafBounds implements Bounds {
+export class SingleBounds extends LeafBounds implements Bounds {
+  override copyFrom(other: SingleBounds): void {
+    super.copyFrom(other)
+  }
+
   raiseByNeighbour(least: number): boolean {
     if (!(least > this.min)) return false
     this.min = least
@@ -47,9 +50,9 @@ interface NewSplit {
  * LightGBM's methods `intermediate` and `advanced`: outputs are held against those of the neighbouring leaves instead of a middle, and when a
  * split changes these, the neighbours' bounds change too.
  */
-export class NeighbourConstraints implements MonotoneConstraints {
+export class NeighbourConstraints<B extends Bounds> implements MonotoneConstraints {
   readonly searchesAgain = true
-  private readonly bounds: Bounds[] = []
+  private readonly bounds: B[] = []
   /** Whether a monotone split lies above a leaf. */
   private isBelowMonotone: boolean[] = []
   private climb: TreeClimb | undefined
@@ -60,9 +63,8 @@ export class NeighbourConstraints implements MonotoneConstraints {
    * @param createBounds makes the bounds of one leaf
    */
   constructor(
-    private readonly features: readonly BinnedFeature[],
     private readonly directions: Int8Array,
-    private readonly createBounds: (leaf: number, climb: () => TreeClimb) => Bounds = () => new SingleBounds(),
+    private readonly createBounds: (leaf: number, climb: () => TreeClimb) => B,
   ) {}
 
   directionOf(position: number): number {
@@ -73,24 +75,18 @@ export class NeighbourConstraints implements MonotoneConstraints {
     for (let leaf = this.bounds.length; leaf < growing.tree.leaves; leaf++) this.bounds.push(this.createBounds(leaf, () => this.climb!))
     for (const bounds of this.bounds) bounds.reset()
     this.isBelowMonotone = []
-    this.climb = new TreeClimb(growing, this.features)
+    this.climb = new TreeClimb(growing)
   }
 
   boundsOf(leaf: number, position: number): SplitBounds {
     return this.bounds[leaf]!.of(position)
   }
 
-  beforeSplit(leaf: number, newLeaf: number, { monotone }: SplitCandidate): void {
-    if (monotone !== 0 || this.isBelowMonotone[leaf] === true) {
-      this.isBelowMonotone[leaf] = true
-      this.isBelowMonotone[newLeaf] = true
-    }
-    this.climb!.addNode(newLeaf - 1, leaf)
-  }
-
   afterSplit(leaf: number, newLeaf: number, split: SplitCandidate): readonly number[] {
     this.changed = []
-    if (this.isBelowMonotone[leaf] !== true) return this.changed
+    if (split.monotone === 0 && this.isBelowMonotone[leaf] !== true) return this.changed
+    this.isBelowMonotone[leaf] = true
+    this.isBelowMonotone[newLeaf] = true
     this.boundNewLeaves(this.bounds[leaf]!, this.bounds[newLeaf]!, split)
     const climb = this.climb!
     climb.climb(newLeaf - 1, ({ node, fromRight, other, mayTouch }, path) => {
@@ -102,7 +98,7 @@ export class NeighbourConstraints implements MonotoneConstraints {
     return this.changed
   }
 
-  private boundNewLeaves(left: Bounds, right: Bounds, { monotone, categories, leftOutput, rightOutput }: SplitCandidate): void {
+  private boundNewLeaves(left: B, right: B, { monotone, categories, leftOutput, rightOutput }: SplitCandidate): void {
     right.copyFrom(left)
     if (categories !== undefined) return
     if (monotone < 0) {

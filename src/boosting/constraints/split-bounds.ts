@@ -20,6 +20,8 @@ export interface GrowingTree {
   /** Of each node: the position of its feature among the used ones, and the last bin that goes left (or its set of categories). */
   readonly position: Int32Array
   readonly thresholdBin: Int32Array
+  /** The node above each node, −1 for the root. */
+  readonly parents: Int32Array
   readonly leaves: readonly Leaf[]
 }
 
@@ -30,10 +32,8 @@ export interface MonotoneConstraints {
   startTree(growing: GrowingTree): void
   /** Bounds for splits of `leaf` by the feature at `position`. */
   boundsOf(leaf: number, position: number): SplitBounds
-  /** Before the tree records the split of `leaf`. */
-  beforeSplit(leaf: number, newLeaf: number, split: SplitCandidate): void
   /**
-   * After the tree has recorded it.
+   * After the tree has recorded the split of `leaf`.
    * @returns leaves whose bounds changed, so that their best splits must be sought anew, in LightGBM's order; a leaf may occur twice
    */
   afterSplit(leaf: number, newLeaf: number, split: SplitCandidate): readonly number[]

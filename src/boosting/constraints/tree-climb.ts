@@ -1,4 +1,3 @@
-import type { BinnedFeature } from '../binned-data.js'
 import { CATEGORICAL } from '../tree.js'
 import type { GrowingTree } from './split-bounds.js'
 
@@ -21,18 +20,7 @@ export interface Step {
 
 /** Walks through a growing tree to find the leaves whose boxes touch a given one, as LightGBM's constraint methods do. */
 export class TreeClimb {
-  /** The node above each node. */
-  private readonly parents: number[] = []
-
-  constructor(
-    readonly growing: GrowingTree,
-    readonly features: readonly BinnedFeature[],
-  ) {}
-
-  /** The tree is about to record the split of `leaf` as node `node`. */
-  addNode(node: number, leaf: number): void {
-    this.parents[node] = this.growing.leaves[leaf]!.parent
-  }
+  constructor(readonly growing: GrowingTree) {}
 
   isNumeric(node: number): boolean {
     return (this.growing.tree.decisionType[node]! & CATEGORICAL) === 0
@@ -40,7 +28,7 @@ export class TreeClimb {
 
   /** The node above `from`, a node or (negative) a leaf; −1 for the root. */
   private parentOf(from: number): number {
-    return from < 0 ? this.growing.leaves[~from]!.parent : this.parents[from]!
+    return from < 0 ? this.growing.leaves[~from]!.parent : this.growing.parents[from]!
   }
 
   /** Goes up from `from`, adding each step to the path once `visit` has seen it, where the step narrows the box. */
