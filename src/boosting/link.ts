@@ -6,7 +6,7 @@ import { OBJECTIVE_ALIASES, OBJECTIVES, type ObjectiveName } from './objective-n
 const ROOT_OBJECTIVES = ['regression', 'regression_l1', 'fair', 'quantile', 'mape'] as const satisfies readonly ObjectiveName[]
 /** Objectives that may descend on square roots. */
 type RootObjective = (typeof ROOT_OBJECTIVES)[number]
-type PlainObjective = Exclude<ObjectiveName, RootObjective | 'binary' | 'multiclass' | 'multiclassova'>
+type PlainObjective = Exclude<ObjectiveName, RootObjective | 'binary' | 'multiclass' | 'multiclassova' | 'none'>
 
 /** What a model's raw scores mean: its objective, and the constants that turn scores into predictions. */
 export type Link =
@@ -31,7 +31,7 @@ function takesRoots(objective: ObjectiveName): objective is RootObjective {
 /** The link of a model that these settings train. */
 export function linkOf({ objective, sigmoid, numClass, regSqrt }: BoosterSettings): Link {
   if (objective === 'binary') return { objective, sigmoid }
-  if (objective === 'multiclass') return { objective, classes: numClass }
+  if (objective === 'multiclass' || objective === 'none') return { objective, classes: numClass }
   if (objective === 'multiclassova') return { objective, classes: numClass, sigmoid }
   if (takesRoots(objective)) return regSqrt ? { objective, sqrt: true } : { objective }
   return { objective }
@@ -77,7 +77,7 @@ export function applyLink(link: Link, values: Float64Array, at: number): void {
       values[at] = exp(values[at]!)
       return
     default:
-      if ('sqrt' in link && link.sqrt === true) values[at] = Math.sign(values[at]!) * values[at]! * values[at]!
+      if ('sqrt' in link && link.sqrt) values[at] = Math.sign(values[at]!) * values[at]! * values[at]!
   }
 }
 
@@ -93,7 +93,7 @@ export function describeLink(link: Link): string | undefined {
     case 'multiclassova':
       return `multiclassova num_class:${link.classes} sigmoid:${formatShort(link.sigmoid)}`
     default:
-      return 'sqrt' in link && link.sqrt === true ? `${link.objective} sqrt` : link.objective
+      return 'sqrt' in link && link.sqrt ? `${link.objective} sqrt` : link.objective
   }
 }
 
@@ -125,9 +125,9 @@ export function parseLink(text: string | undefined, classes: number, refuse: (ru
     const value = number('num_class')
     return Number.isInteger(value) && value >= 2 && value <= MOST_CLASSES ? value : refuse('num_class must be a whole number from 2 on')
   }
-  if (name === 'none' || name === 'custom') return { objective: 'none', classes }
   const objective = objectiveNamed(name)
   if (objective === undefined) return refuse(`objective must be one of ${OBJECTIVES.join(', ')}`)
+  if (objective === 'none') return { objective, classes }
   if (objective === 'binary') return { objective, sigmoid: sigmoid() }
   if (objective === 'multiclass') return { objective, classes: numClass() }
   if (objective === 'multiclassova') return { objective, classes: numClass(), sigmoid: sigmoid() }
