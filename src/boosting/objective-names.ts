@@ -1,4 +1,4 @@
-/** Objectives under LightGBM's names for them. `none` is what a custom objective writes. */
+/** Objectives under LightGBM's names for them; `none` is a custom one. */
 export const OBJECTIVES = [
   'binary',
   'multiclass',
@@ -16,6 +16,7 @@ export const OBJECTIVES = [
   'cross_entropy_lambda',
   'lambdarank',
   'rank_xendcg',
+  'none',
 ] as const
 
 export type ObjectiveName = (typeof OBJECTIVES)[number]
@@ -43,6 +44,9 @@ export const OBJECTIVE_ALIASES = {
   xe_ndcg: 'rank_xendcg',
   xe_ndcg_mart: 'rank_xendcg',
   xendcg_mart: 'rank_xendcg',
+  custom: 'none',
+  null: 'none',
+  na: 'none',
 } as const satisfies Record<string, ObjectiveName>
 
 /** Metrics under LightGBM's names for them. */

@@ -2,7 +2,8 @@ import { BarcastError } from '../core/index.js'
 import { checkCategories, resolveCategorical } from './categorical.js'
 import type { BoosterSettings } from './config.js'
 import { type Matrix, toColumns, toRowReader } from './matrix.js'
-import type { Target } from './objective.js'
+import { checkTarget } from './objectives/checked-target.js'
+import type { Target } from './objectives/target.js'
 
 const ACTION = 'Train booster'
 
@@ -10,10 +11,16 @@ const ACTION = 'Train booster'
 export interface LabelledRows {
   /** Features; NaN means missing, ±Infinity are ordinary extreme values. */
   x: Matrix
-  /** `binary`: 0 or 1; `multiclass`: 0 … numClass − 1; `regression`: any number (kept as float32, like LightGBM's labels). */
+  /**
+   * Labels, kept as float32 like LightGBM's. `binary`: 0 or 1; `multiclass`, `multiclassova`: 0 … numClass − 1; `cross_entropy` and
+   * `cross_entropy_lambda`: 0 to 1; `poisson`, `tweedie`: ≥ 0; `gamma`: > 0; `lambdarank`, `rank_xendcg`: grades 0, 1, 2 …; otherwise any
+   * number.
+   */
   y: ArrayLike<number>
-  /** Weight of each row, ≥ 0 (kept as float32). */
+  /** Weight of each row, ≥ 0 (kept as float32). For `cross_entropy_lambda` > 0: the number of trials. */
   weight?: ArrayLike<number>
+  /** Rankings: the number of rows of each query; a query's rows stand together. */
+  group?: ArrayLike<number>
   /** Raw scores to start from instead of the mean, row-major with several classes. Predictions do not contain them. */
   initScore?: ArrayLike<number>
 }
@@ -40,46 +47,6 @@ function refuse(rule: string, message: string, value: unknown, where: { row?: nu
   throw new BarcastError(`boosting/${rule}`, `${ACTION}: ${message}`, { value, where })
 }
 
-const FLOAT_LIMIT = 1e38
-function labelRule(objective: BoosterSettings['objective']): string {
-  if (objective === 'binary') return 'must be 0 or 1'
-  return objective === 'multiclass' ? 'must be a class number below numClass' : 'must be a number within ±1e38'
-}
-
-function checkLabels(y: ArrayLike<number>, rows: number, settings: BoosterSettings, name: string): Float32Array {
-  if (typeof y !== 'object' || y === null || y.length !== rows)
-    refuse('label-count', `${name} must have ${rows} labels like x has rows, found ${y?.length}`, y?.length)
-  const labels = new Float32Array(rows)
-  const classes = settings.objective === 'binary' ? 2 : settings.numClass
-  for (let i = 0; i < rows; i++) {
-    const label = y[i]!
-    const fits =
-      settings.objective === 'regression'
-        ? typeof label === 'number' && Math.abs(label) <= FLOAT_LIMIT
-        : Number.isInteger(label) && label >= 0 && label < classes
-    if (!fits) refuse('label', `${name} ${labelRule(settings.objective)}, found ${label} at row ${i}`, label, { row: i, column: name })
-    labels[i] = label
-  }
-  return labels
-}
-
-function checkWeights(weight: ArrayLike<number> | undefined, rows: number, name: string): Float32Array | undefined {
-  if (weight === undefined) return undefined
-  if (weight.length !== rows)
-    refuse('weight-count', `${name} must have ${rows} numbers like x has rows, found ${weight.length}`, weight.length)
-  const weights = new Float32Array(rows)
-  let sum = 0
-  for (let i = 0; i < rows; i++) {
-    const value = weight[i]!
-    if (!(typeof value === 'number' && value >= 0 && value <= FLOAT_LIMIT))
-      refuse('weight', `${name} must be 0 or above, found ${value} at row ${i}`, value, { row: i, column: name })
-    weights[i] = value
-    sum += value
-  }
-  if (!(sum > 0)) refuse('weight', `${name} must not be 0 everywhere`, sum, { column: name })
-  return weights
-}
-
 function checkInitScore(scores: ArrayLike<number> | undefined, rows: number, classes: number, name: string): Float64Array | undefined {
   if (scores === undefined) return undefined
   if (scores.length !== rows * classes)
@@ -92,12 +59,6 @@ function checkInitScore(scores: ArrayLike<number> | undefined, rows: number, cla
     byClass[(i % classes) * rows + row] = value
   }
   return byClass
-}
-
-function checkClasses(labels: Float32Array, settings: BoosterSettings): void {
-  if (settings.objective === 'regression') return
-  for (let i = 1; i < labels.length; i++) if (labels[i] !== labels[0]) return
-  refuse('one-class', `y must hold at least two classes, found only ${labels[0]}`, labels[0])
 }
 
 /** Names must survive LightGBM's text format, so what it refuses or replaces is refused. */
@@ -135,11 +96,9 @@ export function checkTrainingData(
     )
   const categories = resolveCategorical(categorical, used)
   for (const column of categories) checkCategories(columns[column]!, used[column]!, 0)
-  const labels = checkLabels(data.y, rows, settings, 'y')
-  const weights = checkWeights(data.weight, rows, 'weight')
-  checkClasses(labels, settings)
+  const target = checkTarget(data, rows, settings)
   const initScore = checkInitScore(data.initScore, rows, settings.numClass, 'initScore')
-  return { rows, columns, featureNames: [...used], categorical: categories, labels, weights, initScore }
+  return { rows, columns, featureNames: [...used], categorical: categories, ...target, initScore }
 }
 
 export function checkValidationData(data: LabelledRows, featureNames: readonly string[], settings: BoosterSettings): ValidationData {
@@ -152,8 +111,7 @@ export function checkValidationData(data: LabelledRows, featureNames: readonly s
   return {
     rows,
     values,
-    labels: checkLabels(data.y, rows, settings, 'valid.y'),
-    weights: checkWeights(data.weight, rows, 'valid.weight'),
+    ...checkTarget(data, rows, settings, 'valid.'),
     initScore: checkInitScore(data.initScore, rows, settings.numClass, 'valid.initScore'),
   }
 }

@@ -95,6 +95,15 @@ export function logExact(x: number): number {
   return result.hi + result.lo
 }
 
+/** The binary logarithm, rounded once from about 100 bits; whole for powers of two. Slow, for tables. */
+export function log2Exact(x: number): number {
+  if (!(x > 0)) return x === 0 ? -Infinity : NaN
+  if (x === Infinity) return x
+  const { mantissa, exponent } = decompose(x)
+  const result = add(divide(logSeries(fromNumber(mantissa)), LN2), fromNumber(exponent))
+  return result.hi + result.lo
+}
+
 let logs: Table | undefined
 
 /** ln(c / 128) for c = 90 … 181, the centres that cover [√½, √2). */
