@@ -2,96 +2,117 @@ import type { BinnedData } from './binned-data.js'
 import type { BoosterSettings } from './config.js'
 import { EPSILON } from './constants.js'
 import type { TreeLearner } from './grower.js'
-import { createObjective, type Objective } from './objective.js'
-import type { ColumnSampler, RowSampler } from './sampling.js'
+import type { Objective } from './objective.js'
+import type { GradientSampler } from './rounds/gradient-sampler.js'
+import { Scores } from './rounds/scores.js'
+import type { ColumnSampler, RowDraw, RowSampler } from './sampling.js'
 import type { TrainingData, ValidationData } from './training-data.js'
-import { addBias, constantTree, leafOf, shrink, type Tree } from './tree.js'
+import { addBias, constantTree, shrink, type Tree } from './tree.js'
 
 export interface BoostingInputs {
   data: BinnedData
   training: TrainingData
-  validation: ValidationData | undefined
+  validations: readonly ValidationData[]
   settings: BoosterSettings
+  objective: Objective
   learner: TreeLearner
   rowSampler: RowSampler
+  /** Samples by gradient instead. */
+  gradientSampler: GradientSampler | undefined
   columnSampler: ColumnSampler
+  /** Trees of the model that is continued; its raw scores stand in `training` and `validations` as init scores. */
+  earlierTrees: readonly Tree[]
 }
 
 /** Gradient boosting, one synchronous round after the other, in LightGBM's order of operations. */
 export class Boosting {
-  readonly trees: Tree[] = []
-  /** Raw scores of the validation rows, one class after the other. */
-  readonly validScores: Float64Array
-  private readonly objective: Objective
-  private readonly scores: Float64Array
-  private readonly gradients: Float32Array
-  private readonly hessians: Float32Array
-  private iterations = 0
+  readonly trees: Tree[]
+  readonly scores: Scores
+  protected readonly objective: Objective
+  protected readonly gradients: Float32Array
+  protected readonly hessians: Float32Array
+  /** Rounds that left trees, without those of a continued model. */
+  protected iterations = 0
 
-  constructor(private readonly inputs: BoostingInputs) {
-    const { training, validation, settings } = inputs
-    this.objective = createObjective(settings, training)
-    const size = training.rows * this.objective.classes
-    const { backend } = inputs.learner
-    this.scores = backend.float64(size)
-    if (training.initScore !== undefined) this.scores.set(training.initScore)
-    this.validScores = validation?.initScore?.slice() ?? new Float64Array((validation?.rows ?? 0) * this.objective.classes)
-    this.gradients = backend.float32(size)
-    this.hessians = backend.float32(size)
+  constructor(protected readonly inputs: BoostingInputs) {
+    const { training, validations, learner, objective, earlierTrees } = inputs
+    this.objective = objective
+    this.trees = [...earlierTrees]
+    this.scores = new Scores(training, validations, objective.classes, learner)
+    const size = training.rows * objective.classes
+    this.gradients = learner.backend.float32(size)
+    this.hessians = learner.backend.float32(size)
   }
 
   /**
    * Grows the trees of one round. A round in which no class could be split leaves no trees, except the very first one, which leaves
    * constant trees.
+   * @param shrinkage factor on the new trees' outputs
    * @returns false if a further round cannot do better either
    */
-  runRound(): boolean {
-    const { training, rowSampler, columnSampler } = this.inputs
+  runRound(learningRate: number, shrinkage = learningRate): boolean {
+    const { training, rowSampler, gradientSampler } = this.inputs
     const { classes } = this.objective
-    const { rows } = training
     const isFirst = this.trees.length === 0
-    const initScores = Array.from({ length: classes }, (_, k) => (isFirst ? this.startScore(k) : 0))
-    this.objective.writeGradients(this.scores, this.gradients, this.hessians)
-    const draw = rowSampler.draw(this.iterations)
+    const startScores = Array.from({ length: classes }, (_, k) => (isFirst ? this.startScore(k) : 0))
+    const drawn = rowSampler.draw(this.iterations)
+    this.objective.writeGradients(this.scores.training, this.gradients, this.hessians)
+    const draw = gradientSampler?.draw(this.iterations, learningRate, this.gradients, this.hessians) ?? drawn
     let grown = 0
     for (let k = 0; k < classes; k++) {
-      const from = k * rows
-      const tree = this.growTree(k, from, draw)
+      const tree = this.growTree(k, draw)
       if (tree !== undefined) {
         grown += 1
-        this.inputs.learner.addToScores(tree, this.scores.subarray(from, from + rows), draw?.rest)
-        this.addToValidScores(tree, k)
-        if (Math.abs(initScores[k]!) > EPSILON) addBias(tree, initScores[k]!)
+        shrink(tree, shrinkage)
+        this.scores.addGrown(tree, k, draw?.rest)
+        if (Math.abs(startScores[k]!) > EPSILON) addBias(tree, startScores[k]!)
       }
-      this.trees.push(tree ?? constantTree(isFirst ? this.constantScore(k, initScores[k]!) : 0, rows))
+      this.trees.push(tree ?? constantTree(isFirst ? this.constantScore(k, startScores[k]!) : 0, training.rows))
     }
     if (grown === 0) {
       if (this.trees.length > classes) this.trees.length -= classes
       // The first round's constant may have moved the scores.
-      return isFirst || rowSampler.isRandom || columnSampler.isRandom
+      return isFirst || this.isRandom
     }
     this.iterations += 1
     return true
   }
 
-  private growTree(k: number, from: number, draw: { bag: Int32Array } | undefined): Tree | undefined {
-    const { data, learner, settings, training } = this.inputs
+  /** To be told before the first round with another learning rate, in which LightGBM draws the columns once more. */
+  changeRate(): void {
+    this.inputs.columnSampler.drawForTree()
+  }
+
+  /** Whether a round may do otherwise than the one before on the same scores. */
+  protected get isRandom(): boolean {
+    const { rowSampler, gradientSampler, columnSampler, settings } = this.inputs
+    const drawsGradients = gradientSampler !== undefined || settings.objective === 'rank_xendcg'
+    return rowSampler.isRandom || columnSampler.isRandom || drawsGradients || settings.extraTrees
+  }
+
+  /** A tree whose outputs are not shrunk yet; undefined if nothing could be split. */
+  protected growTree(k: number, draw: RowDraw | undefined): Tree | undefined {
+    const { data, learner, training } = this.inputs
     if (data.features.length === 0 || !this.objective.needsTrees(k)) return undefined
+    const from = k * training.rows
     const to = from + training.rows
     const tree = learner.grow(this.gradients.subarray(from, to), this.hessians.subarray(from, to), draw?.bag)
-    if (tree.leaves === 1) return undefined
-    shrink(tree, settings.learningRate)
-    return tree
+    return tree.leaves === 1 ? undefined : tree
   }
 
   /** Where class `k` starts: at its labels' mean score, unless switched off or given by the caller. */
   private startScore(k: number): number {
+    const score = this.meanScore(k)
+    if (score !== 0) this.scores.addConstant(k, score)
+    return score
+  }
+
+  /** The start score of class `k`, 0 if there is none. */
+  protected meanScore(k: number): number {
     const { settings, training, data } = this.inputs
     if (training.initScore !== undefined || (!settings.boostFromAverage && data.features.length > 0)) return 0
     const score = this.objective.initScore(k)
-    if (!(Math.abs(score) > EPSILON)) return 0
-    this.addToAll(k, score)
-    return score
+    return Math.abs(score) > EPSILON ? score : 0
   }
 
   /** The value of a first tree that could not be split: without a start score LightGBM puts the mean in here. */
@@ -99,25 +120,7 @@ export class Boosting {
     const { settings, training, data } = this.inputs
     if (settings.boostFromAverage || training.initScore !== undefined || data.features.length === 0) return startScore
     const score = this.objective.initScore(k)
-    this.addToAll(k, score)
+    this.scores.addConstant(k, score)
     return score
   }
-
-  private addToAll(k: number, score: number): void {
-    const { training, validation } = this.inputs
-    addTo(this.scores, k * training.rows, training.rows, score)
-    if (validation !== undefined) addTo(this.validScores, k * validation.rows, validation.rows, score)
-  }
-
-  private addToValidScores(tree: Tree, k: number): void {
-    const { validation } = this.inputs
-    if (validation === undefined) return
-    const { rows, values } = validation
-    const width = values.length / rows
-    for (let row = 0; row < rows; row++) this.validScores[k * rows + row]! += tree.leafValue[leafOf(tree, values, row * width)]!
-  }
-}
-
-function addTo(scores: Float64Array, from: number, count: number, value: number): void {
-  for (let i = from; i < from + count; i++) scores[i]! += value
 }

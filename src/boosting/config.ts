@@ -69,8 +69,8 @@ function buildSchema() {
     extraSeed: seed.default(6),
     /** Stop after so many rounds without a better validation metric, and keep the best round; ≤ 0 for never. Needs `valid`. */
     earlyStoppingRound: integer.default(0),
-    /** What counts as better: an improvement of more than this. */
-    earlyStoppingMinDelta: z.number().min(0).default(0),
+    /** What counts as better: an improvement of more than this; one number, or one for each metric. */
+    earlyStoppingMinDelta: z.union([z.number().min(0), z.array(z.number().min(0)).min(1)]).default(0),
     /** Early stopping watches the first metric only. */
     firstMetricOnly: z.boolean().default(false),
     /** Largest size of a leaf value before shrinkage; ≤ 0 for no limit. */
@@ -83,9 +83,9 @@ function buildSchema() {
     linearLambda: z.number().min(0).default(0),
     /** Least gain of a split. */
     minGainToSplit: z.number().min(0).default(0),
-    /** `dart`: share of earlier trees that a round drops. */
+    /** `dart`: share of earlier rounds whose trees a round drops. */
     dropRate: z.number().min(0).max(1).default(0.1),
-    /** `dart`: trees dropped in one round at most; ≤ 0 for no limit. */
+    /** `dart`: rounds whose trees are dropped in one round at most; negative for no limit, 0 drops one at most, as in LightGBM. */
     maxDrop: integer.default(50),
     /** `dart`: chance that a round drops none. */
     skipDrop: z.number().min(0).max(1).default(0.5),
@@ -200,7 +200,9 @@ export type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
   : S
 
 type CamelParams = z.input<ReturnType<typeof buildSchema>>
-type NamedParams = Omit<CamelParams, 'objective' | 'metric'>
+type NamedParams = Omit<CamelParams, 'objective' | 'metric' | 'boosting'> & {
+  boosting?: NonNullable<CamelParams['boosting']> | 'gbrt' | 'random_forest' | 'goss'
+}
 type ObjectiveSpelling = ObjectiveName | keyof typeof OBJECTIVE_ALIASES
 type MetricSpelling = MetricName | keyof typeof METRIC_ALIASES | 'none'
 type AliasValue<Name> = Name extends 'objective'
@@ -249,13 +251,26 @@ function resolve<T extends string>(
   })
 }
 
-/** `objective` and `metric` under LightGBM's several names. */
+const BOOSTING_ALIASES: ReadonlyMap<unknown, string> = new Map([
+  ['gbrt', 'gbdt'],
+  ['random_forest', 'rf'],
+])
+
+/** `objective`, `metric` and `boosting` under LightGBM's several names. */
 function resolveNames(given: Map<string, GivenParam>): void {
   const objective = given.get('objective')
   if (objective !== undefined) {
     given.set('objective', { spelling: objective.spelling, value: resolve('objective', objective, OBJECTIVES, OBJECTIVE_ALIASES) })
     if (['rmse', 'root_mean_squared_error', 'l2_root'].includes(String(objective.value)) && !given.has('metric'))
       given.set('metric', { spelling: objective.spelling, value: 'rmse' })
+  }
+  const boosting = given.get('boosting')
+  if (boosting?.value === 'goss') {
+    given.delete('boosting')
+    given.set('dataSampleStrategy', boosting)
+  } else if (boosting !== undefined) {
+    const value = BOOSTING_ALIASES.get(boosting.value) ?? boosting.value
+    given.set('boosting', { ...boosting, value })
   }
   const metric = given.get('metric')
   if (metric === undefined) return
@@ -299,14 +314,18 @@ function metricsFor({ objective, numClass }: BoosterSettings): readonly MetricNa
 
 function checkLoss(settings: BoosterSettings): void {
   const { objective, regSqrt, alpha, numClass, aucMuWeights, labelGain } = settings
-  if (regSqrt && !('sqrt' in linkOf(settings)))
-    refuse('parameter-conflict', `regSqrt is not for ${objective}`, objective, 'regSqrt')
+  if (regSqrt && !('sqrt' in linkOf(settings))) refuse('parameter-conflict', `regSqrt is not for ${objective}`, objective, 'regSqrt')
   if (objective === 'quantile' && !(Math.fround(alpha) < 1))
     refuse('parameter-range', `alpha must be below 1 for quantile, found ${alpha}`, alpha, 'alpha')
   if (labelGain?.length === 0) refuse('parameter-range', 'labelGain must have one gain per label, found none', 0, 'labelGain')
   if (aucMuWeights === undefined) return
   if (aucMuWeights.length !== numClass * numClass)
-    refuse('parameter-range', `aucMuWeights must be ${numClass * numClass} numbers, found ${aucMuWeights.length}`, aucMuWeights, 'aucMuWeights')
+    refuse(
+      'parameter-range',
+      `aucMuWeights must be ${numClass * numClass} numbers, found ${aucMuWeights.length}`,
+      aucMuWeights,
+      'aucMuWeights',
+    )
   const free = aucMuWeights.findIndex((weight, i) => weight === 0 && i % (numClass + 1) !== 0)
   if (free >= 0) refuse('parameter-range', `aucMuWeights must not be 0 between two classes, found 0 at ${free}`, 0, 'aucMuWeights')
 }
@@ -331,22 +350,7 @@ function checkTogether(settings: BoosterSettings): void {
 }
 
 /** Parameters whose work is still to come: only their defaults are taken. */
-const PENDING = [
-  'boosting',
-  'dataSampleStrategy',
-  'posBaggingFraction',
-  'negBaggingFraction',
-  'baggingByQuery',
-  'extraTrees',
-  'firstMetricOnly',
-  'maxDeltaStep',
-  'monotoneConstraints',
-  'featureContri',
-  'interactionConstraints',
-  'pathSmooth',
-  'linearTree',
-  'zeroAsMissing',
-] as const
+const PENDING = ['baggingByQuery', 'linearTree'] as const
 
 function refusePending(settings: BoosterSettings, defaults: BoosterSettings): void {
   for (const name of PENDING) {

@@ -3,32 +3,28 @@ import type { TreeBackend } from './backend.js'
 import { findBins } from './bin-finder.js'
 import { type BinnedData, binColumns } from './binned-data.js'
 import { type Booster, createBooster } from './booster.js'
-import { Boosting } from './boosting.js'
-import { createBreather, drain } from './breather.js'
+import type { Boosting } from './boosting.js'
+import { type Breather, createBreather, drain } from './breather.js'
 import { type BoosterParams, type BoosterSettings, describeSettings, parseBoosterParams } from './config.js'
+import { createMonotoneConstraints } from './constraints/monotone-constraints.js'
 import { EarlyStopping } from './early-stopping.js'
 import { LeafWiseGrower, mostLeavesOf } from './grower.js'
 import { linkOf } from './link.js'
-import { createMetric, type Metric } from './metric.js'
-import type { MetricName } from './objective-names.js'
 import { PlainBackend } from './plain-backend.js'
-import { ColumnSampler, RowSampler } from './sampling.js'
-import { SplitFinder } from './split.js'
+import { scoredBy, treesToContinue } from './rounds/continued-training.js'
+import { checkRounds, createBoosting } from './rounds/create-boosting.js'
+import { type EvaluatedSet, Evaluation } from './rounds/evaluation.js'
+import { type RoundReport, reportRound } from './rounds/round-report.js'
+import { namedSets, TRAINING_SET, type ValidSets } from './rounds/valid-sets.js'
+import { ColumnSampler } from './sampling.js'
+import type { SplitSearch } from './split.js'
+import { createSplitSearch } from './splits/split-search.js'
 import { checkTrainingData, checkValidationData, type LabelledRows, type TrainingData, type ValidationData } from './training-data.js'
+import type { Tree } from './tree.js'
 
 const ACTION = 'Train booster'
 
-/** What {@link trainBooster} tells after each round. */
-export interface RoundReport {
-  /** From 1. */
-  round: number
-  rounds: number
-  /** The metric on the validation rows, if there are any. */
-  metric?: MetricName
-  value?: number
-  /** The best round so far, with early stopping. */
-  bestRound?: number
-}
+export type { RoundReport, ValidSets }
 
 export interface TrainBoosterOptions extends LabelledRows {
   params: BoosterParams
@@ -39,75 +35,134 @@ export interface TrainBoosterOptions extends LabelledRows {
    * `categorical_feature`.
    */
   categorical?: readonly (number | string)[]
-  /** Rows that early stopping watches; never learned from. */
-  valid?: LabelledRows
+  /** Rows that reports and early stopping watch, or several sets of them by name; never learned from. */
+  valid?: ValidSets
+  /** Tell the metrics of the training rows too, under `training`; early stopping does not watch them. */
+  trainingMetrics?: boolean
   /** The same as `params.numIterations`. */
   rounds?: number
+  /** The learning rate of each round (from 1) instead of `params.learningRate`; not for random forests. */
+  learningRate?: (round: number) => number
+  /**
+   * A model to go on from (LightGBM's `init_model`): training starts at its raw scores for `x` and `valid`, and the new trees are appended
+   * to its own, which stay as they are. It must be for the same objective and columns. A model that learns as bars come in is a loop over
+   * this: `booster = await trainBooster({ ...newestRows, params, rounds: 5, initBooster: booster })`; to move the leaf values only, and keep
+   * the model's size, use {@link refitBooster}.
+   */
+  initBooster?: Booster
   /** Stops training with a `task/aborted` error; nothing goes on afterwards. */
   signal?: AbortSignal
-  onRound?: (report: RoundReport) => void
+  /** Called after each round; training ends with this round if it returns `'stop'`. */
+  onRound?: (report: RoundReport) => unknown
 }
 
 interface Prepared {
   settings: BoosterSettings
   training: TrainingData
-  validation: ValidationData | undefined
+  validations: readonly ValidationData[]
+  setNames: readonly string[]
+  earlierTrees: readonly Tree[]
 }
 
 function prepare(options: TrainBoosterOptions): Prepared {
+  const { initBooster, categorical, valid } = options
   const settings = parseBoosterParams(options.params, options.rounds)
-  const training = checkTrainingData(options, options.featureNames, settings, options.categorical)
-  const validation = options.valid === undefined ? undefined : checkValidationData(options.valid, training.featureNames, settings)
-  if (settings.earlyStoppingRound > 0 && validation === undefined) {
+  checkRounds(settings, options.initScore !== undefined || initBooster !== undefined, ACTION)
+  const scored = scoredBy(initBooster, options, '', ACTION)
+  const featureNames = options.featureNames ?? (initBooster === undefined || 'names' in options.x ? undefined : initBooster.featureNames)
+  const training = checkTrainingData(scored, featureNames, settings, categorical)
+  const earlierTrees = initBooster === undefined ? [] : treesToContinue(initBooster, settings, training.featureNames, ACTION)
+  const sets = namedSets(valid, ACTION)
+  const validations = sets.map(([name, rows]) =>
+    checkValidationData(scoredBy(initBooster, rows, `${name}.`, ACTION), training.featureNames, settings),
+  )
+  if (settings.earlyStoppingRound > 0 && validations.length === 0) {
     throw new BarcastError('boosting/parameter-conflict', `${ACTION}: earlyStoppingRound needs valid rows, found none`, {
       value: settings.earlyStoppingRound,
       where: { path: 'params.earlyStoppingRound' },
     })
   }
-  return { settings, training, validation }
+  return { settings, training, validations, setNames: sets.map(([name]) => name), earlierTrees }
 }
 
 /** What passes over the rows. */
-function createBackend(data: BinnedData, mostLeaves: number, settings: BoosterSettings): TreeBackend {
-  return new PlainBackend(data, mostLeaves, new SplitFinder(settings))
+function createBackend(data: BinnedData, mostLeaves: number, finder: SplitSearch): TreeBackend {
+  return new PlainBackend(data, mostLeaves, finder)
 }
 
-function createBoosting({ settings, training, validation }: Prepared, data: BinnedData): Boosting {
-  const { featureFraction, featureFractionBynode, featureFractionSeed, baggingFraction, baggingFreq, baggingSeed } = settings
+function startBoosting({ settings, training, validations, earlierTrees }: Prepared, data: BinnedData): Boosting {
+  const { featureFraction, featureFractionBynode, featureFractionSeed } = settings
   const columnSampler = new ColumnSampler(data.features.length, featureFraction, featureFractionBynode, featureFractionSeed)
-  const rowSampler = new RowSampler(training.rows, baggingFraction, baggingFreq, baggingSeed)
   const mostLeaves = mostLeavesOf(settings, training.rows)
-  const learner = new LeafWiseGrower(createBackend(data, mostLeaves, settings), settings, columnSampler, mostLeaves)
-  return new Boosting({ data, training, validation, settings, learner, rowSampler, columnSampler })
+  const constraints = createMonotoneConstraints(data.features, settings)
+  const backend = createBackend(data, mostLeaves, createSplitSearch(settings, data.features, constraints))
+  const learner = new LeafWiseGrower(backend, settings, columnSampler, mostLeaves, constraints)
+  return createBoosting(settings, data, training, validations, learner, columnSampler, earlierTrees)
 }
 
-/** Watches the validation rows: fills in the report, and says when to stop. */
-class Watch {
-  private readonly metric: Metric
-  readonly stopping: EarlyStopping | undefined
+function startEvaluation({ settings, training, validations, setNames }: Prepared, { scores }: Boosting, withTraining: boolean): Evaluation {
+  const sets: EvaluatedSet[] = validations.map((target, i) => ({
+    name: setNames[i]!,
+    target,
+    scores: scores.valid[i]!,
+    isTraining: false,
+  }))
+  if (withTraining) sets.unshift({ name: TRAINING_SET, target: training, scores: scores.training, isTraining: true })
+  return new Evaluation(settings, sets)
+}
 
-  constructor(settings: BoosterSettings, validation: ValidationData) {
-    this.metric = createMetric(settings, validation)
-    if (settings.earlyStoppingRound > 0)
-      this.stopping = new EarlyStopping(this.metric, settings.earlyStoppingRound, settings.earlyStoppingMinDelta)
+/** The learning rate of `round`; where it changes, LightGBM draws the columns once more. */
+function rateOf(round: number, previous: number, options: TrainBoosterOptions, boosting: Boosting): number {
+  const rate = options.learningRate?.(round) ?? previous
+  if (rate === previous) return rate
+  if (!(typeof rate === 'number' && rate > 0 && rate < Infinity)) {
+    throw new BarcastError(
+      'boosting/parameter-range',
+      `${ACTION}: learningRate must be finite and above 0, found ${rate} in round ${round}`,
+      {
+        value: rate,
+        where: { path: 'learningRate' },
+      },
+    )
   }
+  boosting.changeRate()
+  return rate
+}
 
-  update(report: RoundReport, scores: Float64Array): boolean {
-    report.metric = this.metric.name
-    report.value = this.metric.evaluate(scores)
-    if (this.stopping === undefined) return false
-    const stop = this.stopping.update(report.round, report.value)
-    report.bestRound = this.stopping.bestRound
-    return stop
+/** Runs the rounds; the best one, with early stopping. */
+async function runRounds(
+  options: TrainBoosterOptions,
+  prepared: Prepared,
+  boosting: Boosting,
+  breathe: Breather,
+): Promise<number | undefined> {
+  const { settings } = prepared
+  const { earlyStoppingRound: patienceRounds, earlyStoppingMinDelta: minDelta, firstMetricOnly, numIterations: rounds } = settings
+  const evaluation = startEvaluation(prepared, boosting, options.trainingMetrics === true)
+  const stopping = patienceRounds > 0 ? new EarlyStopping({ patienceRounds, minDelta, firstMetricOnly }) : undefined
+  const isWatched = stopping !== undefined || options.onRound !== undefined
+  let rate = settings.learningRate
+  for (let round = 1; round <= rounds; round++) {
+    rate = rateOf(round, rate, options, boosting)
+    const goesOn = boosting.runRound(rate)
+    const readings = isWatched ? evaluation.read() : []
+    const best = stopping?.update(round, readings)
+    const answer = options.onRound?.(reportRound(round, rounds, readings, best ?? stopping?.bestRound))
+    if (best !== undefined) return best
+    if (answer === 'stop' || !goesOn) break
+    await breathe()
   }
+  return stopping?.bestRound
 }
 
 /**
  * Trains gradient-boosted trees as LightGBM does: leaf-wise growth on histograms, the same binning, order of operations, tie-breaks and
- * random draws, so that equal data, parameters and seeds give LightGBM 4.7's trees. Objectives `binary`, `multiclass` and `regression`;
- * numeric features only, NaN is missing. A later round never changes an earlier tree, and results do not depend on the runtime.
+ * random draws, so that equal data, parameters and seeds give LightGBM 4.7's trees. NaN is missing; results do not depend on the runtime.
+ * But for `boosting: 'dart'`, a later round never changes an earlier tree.
  *
- * With `params.earlyStoppingRound` the model ends at the best round on `valid`. Work pauses every 30 ms for the event loop.
+ * With `params.earlyStoppingRound` training ends when one metric of one validation set has not become better for so many rounds
+ * (`firstMetricOnly`: only the first metric counts), and the model ends at that metric's best round. Work pauses every 30 ms for the event
+ * loop.
  *
  * @throws BarcastError `boosting/…` for parameters and data that break a rule, `task/aborted`.
  *
@@ -117,22 +172,12 @@ class Watch {
  */
 export async function trainBooster(options: TrainBoosterOptions): Promise<Booster> {
   const prepared = prepare(options)
-  const { settings, training, validation } = prepared
+  const { settings, training, earlierTrees } = prepared
   const breathe = createBreather(options.signal, ACTION)
   const data = await drain(binColumns(training.columns, training.rows, settings, findBins, training.categorical), breathe)
-  const boosting = createBoosting(prepared, data)
-  const watch = validation === undefined ? undefined : new Watch(settings, validation)
-  const isWatched = watch?.stopping !== undefined || options.onRound !== undefined
-  const rounds = settings.numIterations
-  for (let round = 1; round <= rounds; round++) {
-    const goesOn = boosting.runRound()
-    const report: RoundReport = { round, rounds }
-    const stop = isWatched && watch?.update(report, boosting.validScores) === true
-    options.onRound?.(report)
-    if (stop || !goesOn) break
-    await breathe()
-  }
-  const bestIteration = watch?.stopping?.bestRound
+  const boosting = startBoosting(prepared, data)
+  const best = await runRounds(options, prepared, boosting, breathe)
+  const bestIteration = best === undefined ? undefined : earlierTrees.length / settings.numClass + best
   return createBooster({
     link: linkOf(settings),
     featureNames: training.featureNames,
@@ -140,5 +185,6 @@ export async function trainBooster(options: TrainBoosterOptions): Promise<Booste
     trees: bestIteration === undefined ? boosting.trees : boosting.trees.slice(0, bestIteration * settings.numClass),
     parameters: describeSettings(settings),
     ...(bestIteration === undefined ? {} : { bestIteration }),
+    ...(settings.boosting === 'rf' ? { averaged: true } : {}),
   })
 }
