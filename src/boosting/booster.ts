@@ -2,11 +2,12 @@ import { BarcastError } from '../core/index.js'
 import { featureImportance, type ImportanceType } from './importance.js'
 import type { Category } from './lightgbm/pandas-categories.js'
 import { writeLightgbm } from './lightgbm/writer.js'
-import { applyLink, classesOf, type Link } from './link.js'
+import { applyLink, classesOf, type Link, outputsOf } from './link.js'
 import { type Matrix, toRowReader } from './matrix.js'
 import { PlainPredictor } from './predictor/plain-predictor.js'
 import { type PredictOptions, type Rounds, resolveRounds } from './predictor/rounds.js'
 import type { Tree } from './tree.js'
+import { writeXgboostJson, writeXgboostUbjson } from './xgboost/writer.js'
 
 /** Everything a trained model consists of. */
 export interface BoosterParts {
@@ -23,6 +24,8 @@ export interface BoosterParts {
   readonly averaged?: boolean
   /** Models with XGBoost's semantics: raw scores are float32 sums that begin at these scores, one per class. */
   readonly float32?: { readonly startScores: Float32Array }
+  /** Trees of each class in a round (XGBoost's forests), 1 by default; within a round the classes take turns. */
+  readonly parallelTrees?: number
   /** Python's category values of each categorical column in order, from `pandas_categorical` of the text. */
   readonly pandasCategories?: readonly (readonly Category[])[]
   /** Per column 1 (outputs never fall with it), −1 (never rise) or 0, as the model was trained. */
@@ -40,13 +43,21 @@ export interface Booster {
   readonly objective: Link['objective']
   readonly numFeatures: number
   readonly featureNames: readonly string[]
-  /** Numbers per row of {@link predict}: the classes of a multiclass model, otherwise 1. */
+  /**
+   * Numbers per row of {@link predictRaw} and {@link predict}: the classes of a multiclass model, otherwise 1. XGBoost's `multi:softmax`
+   * predicts one number per row, that of the class.
+   */
   readonly numClasses: number
   /** Boosting rounds that are in the model. */
   readonly numIterations: number
   readonly numTrees: number
   /** The round (from 1) that early stopping chose; later trees are not in the model. Undefined without early stopping. */
   readonly bestIteration: number | undefined
+  /**
+   * The categories of each categorical column of the pandas DataFrame that the model was trained on, in the columns' order; `categoryCodes`
+   * turns values into the numbers that the model knows. Undefined if it was not trained on a DataFrame.
+   */
+  readonly pandasCategories: readonly (readonly Category[])[] | undefined
   /** Probability of class 1 (binary), of every class (multiclass), or the predicted value (regression). */
   predict(x: Matrix, options?: PredictOptions): Float64Array
   /**
@@ -70,6 +81,17 @@ export interface Booster {
   featureImportance(type: ImportanceType): Float64Array
   /** The model in LightGBM's text format; `lightgbm.Booster(model_str=text)` in Python loads it and predicts the same. */
   toLightgbmText(): string
+  /**
+   * The model as XGBoost's JSON (version 3), which `xgboost.Booster(model_file=…)` in Python loads. Models read from or trained like XGBoost
+   * predict the same there. Others lose what float32 cannot hold: thresholds become the float32 cuts that decide float32 values alike, so
+   * only values that change sides when rounded may go elsewhere; leaf values and their sums are rounded to float32.
+   *
+   * @throws BarcastError `boosting/unsupported-model` for what XGBoost cannot say: linear leaves, nodes of `zero_as_missing` that send zeros
+   * elsewhere, categories from 2 ** 24 on, objectives without a counterpart.
+   */
+  toXgboostJson(): string
+  /** The same as {@link toXgboostJson}, as UBJSON: smaller, and read faster. */
+  toXgboostUbjson(): Uint8Array<ArrayBuffer>
 }
 
 const ACTION = 'Predict'
@@ -108,11 +130,17 @@ export function createBooster(parts: BoosterParts): Booster {
   const { link, featureNames, trees, bestIteration, float32 } = parts
   const numFeatures = featureNames.length
   const numClasses = classesOf(link)
-  const numIterations = trees.length / numClasses
+  const { parallelTrees = 1 } = parts
+  const numIterations = trees.length / numClasses / parallelTrees
+  const outputs = outputsOf(link)
   const predictor = new PlainPredictor({ trees, features: numFeatures, classes: numClasses, float32 })
-  const allRounds = resolveRounds(undefined, numIterations, link.objective)
-  const roundsOf = (options: PredictOptions | undefined): Rounds =>
-    options === undefined ? allRounds : resolveRounds(options, numIterations, link.objective)
+  /** Rounds of one tree per class. */
+  const singleRounds = (options: PredictOptions | undefined): Rounds => {
+    const { first, end, earlyStop } = resolveRounds(options, numIterations, link.objective)
+    return { first: first * parallelTrees, end: end * parallelTrees, earlyStop }
+  }
+  const allRounds = singleRounds(undefined)
+  const roundsOf = (options: PredictOptions | undefined): Rounds => (options === undefined ? allRounds : singleRounds(options))
   /** From raw scores to predictions, one row after the other. */
   const finish = (out: Float64Array, rows: number, { first, end }: Rounds): void => {
     if (parts.averaged === true) for (let i = 0; i < rows * numClasses; i++) out[i]! /= end - first
@@ -132,11 +160,13 @@ export function createBooster(parts: BoosterParts): Booster {
     numIterations,
     numTrees: trees.length,
     bestIteration,
+    pandasCategories: parts.pandasCategories,
     predict(x, options) {
       const rounds = roundsOf(options)
       const out = predictRaw(x, rounds)
-      finish(out, out.length / numClasses, rounds)
-      return out
+      const rows = out.length / numClasses
+      finish(out, rows, rounds)
+      return outputs === numClasses ? out : Float64Array.from({ length: rows }, (_, row) => out[row * numClasses]!)
     },
     predictRaw: (x, options) => predictRaw(x, roundsOf(options)),
     predictLeaf(x, options) {
@@ -156,6 +186,8 @@ export function createBooster(parts: BoosterParts): Booster {
     },
     featureImportance: (type) => featureImportance(trees, numFeatures, type),
     toLightgbmText: () => writeLightgbm(parts),
+    toXgboostJson: () => writeXgboostJson(parts),
+    toXgboostUbjson: () => writeXgboostUbjson(parts),
   }
   partsByBooster.set(booster, parts)
   return booster
