@@ -2,6 +2,7 @@ import { exp, log1p } from '../core/index.js'
 import { formatShort, parseNumber } from './c-format.js'
 import type { BoosterSettings } from './config.js'
 import { OBJECTIVE_ALIASES, OBJECTIVES, type ObjectiveName } from './objective-names.js'
+import { applyXgboostLink, isXgboostLink, lightgbmObjectiveOf, type XgboostLink, xgboostOutputs } from './xgboost/link.js'
 
 const ROOT_OBJECTIVES = ['regression', 'regression_l1', 'fair', 'quantile', 'mape'] as const satisfies readonly ObjectiveName[]
 /** Objectives that may descend on square roots. */
@@ -18,10 +19,17 @@ export type Link =
   | { readonly objective: PlainObjective }
   /** A custom objective: predictions are the raw scores. */
   | { readonly objective: 'none'; readonly classes: number }
+  /** Models with XGBoost's semantics. */
+  | XgboostLink
 
-/** Raw scores per row, and outputs per row. */
+/** Raw scores per row. */
 export function classesOf(link: Link): number {
   return 'classes' in link ? link.classes : 1
+}
+
+/** Predictions per row: as many as raw scores, but for XGBoost's `multi:softmax`, which predicts the class's number. */
+export function outputsOf(link: Link): number {
+  return isXgboostLink(link) ? xgboostOutputs(link) : classesOf(link)
 }
 
 function takesRoots(objective: ObjectiveName): objective is RootObjective {
@@ -55,6 +63,10 @@ export function softmax(values: Float64Array, from: number, to: number): void {
  * for `poisson`, `gamma` and `tweedie`, the exponential parameter λ for `cross_entropy_lambda`, otherwise the scores themselves.
  */
 export function applyLink(link: Link, values: Float64Array, at: number): void {
+  if (isXgboostLink(link)) {
+    applyXgboostLink(link, values, at)
+    return
+  }
   switch (link.objective) {
     case 'multiclass':
       softmax(values, at, at + link.classes)
@@ -83,6 +95,7 @@ export function applyLink(link: Link, values: Float64Array, at: number): void {
 
 /** What follows `objective=` in LightGBM's model text; undefined for a custom objective, whose models have no such line. */
 export function describeLink(link: Link): string | undefined {
+  if (isXgboostLink(link)) return lightgbmObjectiveOf(link)
   switch (link.objective) {
     case 'none':
       return undefined
