@@ -1,6 +1,6 @@
 import type { BinnedData } from './binned-data.js'
 import type { BoosterSettings } from './config.js'
-import { EPSILON } from './constants.js'
+import { EPSILON, roundToZero } from './constants.js'
 import type { TreeLearner } from './grower.js'
 import type { Objective } from './objective.js'
 import type { GradientSampler } from './rounds/gradient-sampler.js'
@@ -56,7 +56,7 @@ export class Boosting {
     const isFirst = this.trees.length === 0
     const startScores = Array.from({ length: classes }, (_, k) => (isFirst ? this.startScore(k) : 0))
     const drawn = rowSampler.draw(this.iterations)
-    this.objective.writeGradients(this.scores.training, this.gradients, this.hessians)
+    this.objective.writeGradients(this.scores.training, this.gradients, this.hessians, drawn?.queries)
     const draw = gradientSampler?.draw(this.iterations, learningRate, this.gradients, this.hessians) ?? drawn
     let grown = 0
     for (let k = 0; k < classes; k++) {
@@ -86,7 +86,7 @@ export class Boosting {
   /** Whether a round may do otherwise than the one before on the same scores. */
   protected get isRandom(): boolean {
     const { rowSampler, gradientSampler, columnSampler, settings } = this.inputs
-    const drawsGradients = gradientSampler !== undefined || settings.objective === 'rank_xendcg'
+    const drawsGradients = gradientSampler !== undefined || settings.objective === 'rank_xendcg' || settings.objective === 'none'
     return rowSampler.isRandom || columnSampler.isRandom || drawsGradients || settings.extraTrees
   }
 
@@ -97,7 +97,22 @@ export class Boosting {
     const from = k * training.rows
     const to = from + training.rows
     const tree = learner.grow(this.gradients.subarray(from, to), this.hessians.subarray(from, to), draw?.bag)
-    return tree.leaves === 1 ? undefined : tree
+    if (tree.leaves === 1) return undefined
+    this.renewLeaves(tree, this.scoresOfGradients.subarray(from, to))
+    return tree
+  }
+
+  /** The scores that the gradients were taken at. */
+  protected get scoresOfGradients(): Float64Array {
+    return this.scores.training
+  }
+
+  /** Some losses know better values for the leaves of a grown tree than one Newton step. */
+  private renewLeaves(tree: Tree, scores: Float64Array): void {
+    if (this.objective.renewLeaf === undefined) return
+    const { backend } = this.inputs.learner
+    for (let leaf = 0; leaf < tree.leaves; leaf++)
+      tree.leafValue[leaf] = roundToZero(this.objective.renewLeaf(backend.rowsOf(leaf), scores))
   }
 
   /** Where class `k` starts: at its labels' mean score, unless switched off or given by the caller. */

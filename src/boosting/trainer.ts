@@ -5,11 +5,14 @@ import { type BinnedData, binColumns } from './binned-data.js'
 import { type Booster, createBooster } from './booster.js'
 import type { Boosting } from './boosting.js'
 import { type Breather, createBreather, drain } from './breather.js'
-import { type BoosterParams, type BoosterSettings, describeSettings, parseBoosterParams } from './config.js'
+import { type BoosterParams, type BoosterSettings, boosterParamName, describeSettings, parseBoosterParams } from './config.js'
 import { createMonotoneConstraints } from './constraints/monotone-constraints.js'
 import { EarlyStopping } from './early-stopping.js'
 import { LeafWiseGrower, mostLeavesOf } from './grower.js'
 import { linkOf } from './link.js'
+import type { CustomMetric } from './metrics/custom.js'
+import { createObjective } from './objective.js'
+import type { CustomObjective } from './objectives/custom.js'
 import { PlainBackend } from './plain-backend.js'
 import { scoredBy, treesToContinue } from './rounds/continued-training.js'
 import { checkRounds, createBoosting } from './rounds/create-boosting.js'
@@ -35,6 +38,10 @@ export interface TrainBoosterOptions extends LabelledRows {
    * `categorical_feature`.
    */
   categorical?: readonly (number | string)[]
+  /** A loss of one's own; `params.objective` must then be `none` or not given. */
+  objective?: CustomObjective
+  /** A metric of one's own, told after those of `params.metric`. */
+  metric?: CustomMetric
   /** Rows that reports and early stopping watch, or several sets of them by name; never learned from. */
   valid?: ValidSets
   /** Tell the metrics of the training rows too, under `training`; early stopping does not watch them. */
@@ -64,9 +71,22 @@ interface Prepared {
   earlierTrees: readonly Tree[]
 }
 
+/** A custom objective stands for the parameter `objective: 'none'`, and the other way round. */
+function settingsOf({ params, rounds, objective }: TrainBoosterOptions): BoosterSettings {
+  const names = Object.entries(params).filter(([spelling, value]) => boosterParamName(spelling) === 'objective' && value !== undefined)
+  const settings = parseBoosterParams(objective !== undefined && names.length === 0 ? { ...params, objective: 'none' } : params, rounds)
+  const isCustom = settings.objective === 'none'
+  if (isCustom === (objective !== undefined)) return settings
+  const found = isCustom ? 'no function' : `a function and ${settings.objective}`
+  throw new BarcastError('boosting/parameter-conflict', `${ACTION}: objective none goes with a custom objective, found ${found}`, {
+    value: settings.objective,
+    where: { path: 'params.objective' },
+  })
+}
+
 function prepare(options: TrainBoosterOptions): Prepared {
   const { initBooster, categorical, valid } = options
-  const settings = parseBoosterParams(options.params, options.rounds)
+  const settings = settingsOf(options)
   checkRounds(settings, options.initScore !== undefined || initBooster !== undefined, ACTION)
   const scored = scoredBy(initBooster, options, '', ACTION)
   const featureNames = options.featureNames ?? (initBooster === undefined || 'names' in options.x ? undefined : initBooster.featureNames)
@@ -90,25 +110,34 @@ function createBackend(data: BinnedData, mostLeaves: number, finder: SplitSearch
   return new PlainBackend(data, mostLeaves, finder)
 }
 
-function startBoosting({ settings, training, validations, earlierTrees }: Prepared, data: BinnedData): Boosting {
+function startBoosting(
+  { settings, training, validations, earlierTrees }: Prepared,
+  data: BinnedData,
+  custom: CustomObjective | undefined,
+): Boosting {
   const { featureFraction, featureFractionBynode, featureFractionSeed } = settings
   const columnSampler = new ColumnSampler(data.features.length, featureFraction, featureFractionBynode, featureFractionSeed)
   const mostLeaves = mostLeavesOf(settings, training.rows)
   const constraints = createMonotoneConstraints(data.features, settings)
   const backend = createBackend(data, mostLeaves, createSplitSearch(settings, data.features, constraints))
   const learner = new LeafWiseGrower(backend, settings, columnSampler, mostLeaves, constraints)
-  return createBoosting(settings, data, training, validations, learner, columnSampler, earlierTrees)
+  const objective = createObjective(settings, training, custom)
+  return createBoosting(settings, data, training, validations, learner, columnSampler, earlierTrees, objective)
 }
 
-function startEvaluation({ settings, training, validations, setNames }: Prepared, { scores }: Boosting, withTraining: boolean): Evaluation {
+function startEvaluation(
+  { settings, training, validations, setNames }: Prepared,
+  { scores }: Boosting,
+  { trainingMetrics, metric }: TrainBoosterOptions,
+): Evaluation {
   const sets: EvaluatedSet[] = validations.map((target, i) => ({
     name: setNames[i]!,
     target,
     scores: scores.valid[i]!,
     isTraining: false,
   }))
-  if (withTraining) sets.unshift({ name: TRAINING_SET, target: training, scores: scores.training, isTraining: true })
-  return new Evaluation(settings, sets)
+  if (trainingMetrics === true) sets.unshift({ name: TRAINING_SET, target: training, scores: scores.training, isTraining: true })
+  return new Evaluation(settings, sets, metric)
 }
 
 /** The learning rate of `round`; where it changes, LightGBM draws the columns once more. */
@@ -138,7 +167,7 @@ async function runRounds(
 ): Promise<number | undefined> {
   const { settings } = prepared
   const { earlyStoppingRound: patienceRounds, earlyStoppingMinDelta: minDelta, firstMetricOnly, numIterations: rounds } = settings
-  const evaluation = startEvaluation(prepared, boosting, options.trainingMetrics === true)
+  const evaluation = startEvaluation(prepared, boosting, options)
   const stopping = patienceRounds > 0 ? new EarlyStopping({ patienceRounds, minDelta, firstMetricOnly }) : undefined
   const isWatched = stopping !== undefined || options.onRound !== undefined
   let rate = settings.learningRate
@@ -175,7 +204,7 @@ export async function trainBooster(options: TrainBoosterOptions): Promise<Booste
   const { settings, training, earlierTrees } = prepared
   const breathe = createBreather(options.signal, ACTION)
   const data = await drain(binColumns(training.columns, training.rows, settings, findBins, training.categorical), breathe)
-  const boosting = startBoosting(prepared, data)
+  const boosting = startBoosting(prepared, data, options.objective)
   const best = await runRounds(options, prepared, boosting, breathe)
   const bestIteration = best === undefined ? undefined : earlierTrees.length / settings.numClass + best
   return createBooster({

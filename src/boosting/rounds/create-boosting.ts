@@ -3,7 +3,7 @@ import type { BinnedData } from '../binned-data.js'
 import { Boosting, type BoostingInputs } from '../boosting.js'
 import type { BoosterSettings } from '../config.js'
 import type { TreeLearner } from '../grower.js'
-import { createObjective } from '../objective.js'
+import type { Objective } from '../objective.js'
 import { type ColumnSampler, RowSampler } from '../sampling.js'
 import type { TrainingData, ValidationData } from '../training-data.js'
 import type { Tree } from '../tree.js'
@@ -20,18 +20,24 @@ export function createBoosting(
   learner: TreeLearner,
   columnSampler: ColumnSampler,
   earlierTrees: readonly Tree[],
+  objective: Objective,
 ): Boosting {
   const byGradient = settings.dataSampleStrategy === 'goss'
-  const { rows, labels } = training
+  const { rows, labels, queries } = training
+  const strata = {
+    rows,
+    ...(settings.objective === 'binary' ? { binaryLabels: labels } : {}),
+    ...(queries === undefined ? {} : { queryBoundaries: queries }),
+  }
   const inputs: BoostingInputs = {
     data,
     training,
     validations,
     settings,
-    objective: createObjective(settings, training),
+    objective,
     learner,
     columnSampler,
-    rowSampler: new RowSampler({ rows, ...(settings.objective === 'binary' ? { binaryLabels: labels } : {}) }, settings),
+    rowSampler: new RowSampler(strata, settings),
     gradientSampler: byGradient ? new GradientSampler(rows, settings) : undefined,
     earlierTrees,
   }
@@ -57,6 +63,7 @@ export function checkRounds(settings: BoosterSettings, startsElsewhere: boolean,
     if (dataSampleStrategy === 'goss') refuse(action, 'a random forest cannot sample by gradient, found goss', 'dataSampleStrategy', 'goss')
     if (!(baggingFreq > 0 && baggingFraction < 1) && featureFraction === 1)
       refuse(action, 'a random forest needs baggingFraction below 1 with baggingFreq, or featureFraction below 1', 'boosting', 'rf')
+    if (objective === 'none') refuse(action, 'a random forest cannot take a custom objective', 'boosting', 'rf')
     if (startsElsewhere) refuse(action, 'a random forest cannot start from other scores, found initScore or initBooster', 'boosting', 'rf')
   }
   if (dataSampleStrategy === 'goss') {

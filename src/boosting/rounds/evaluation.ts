@@ -1,5 +1,6 @@
 import type { BoosterSettings } from '../config.js'
 import { createMetrics, type Metric } from '../metric.js'
+import type { CustomMetric } from '../metrics/custom.js'
 import type { Target } from '../objective.js'
 
 /** Rows whose metrics are told: their labels and weights, and where their raw scores stand. */
@@ -23,8 +24,8 @@ export interface Reading {
 export class Evaluation {
   private readonly metrics: readonly { set: EvaluatedSet; metric: Metric }[]
 
-  constructor(settings: BoosterSettings, sets: readonly EvaluatedSet[]) {
-    this.metrics = sets.flatMap((set) => createMetrics(settings, set.target).map((metric) => ({ set, metric })))
+  constructor(settings: BoosterSettings, sets: readonly EvaluatedSet[], custom?: CustomMetric) {
+    this.metrics = sets.flatMap((set) => createMetrics(settings, set.target, custom).map((metric) => ({ set, metric })))
   }
 
   read(): Reading[] {

@@ -8,16 +8,21 @@ import { addBias, constantTree, type Tree } from '../tree.js'
  */
 export class ForestBoosting extends Boosting {
   private readonly startScores: readonly number[]
+  private readonly pointOfGradients: Float64Array
 
   constructor(inputs: BoostingInputs) {
     super(inputs)
     const { rows } = inputs.training
     this.startScores = Array.from({ length: this.objective.classes }, (_, k) => this.meanScore(k))
-    const start = new Float64Array(this.gradients.length)
+    this.pointOfGradients = new Float64Array(this.gradients.length)
     this.startScores.forEach((score, k) => {
-      start.fill(score, k * rows, (k + 1) * rows)
+      this.pointOfGradients.fill(score, k * rows, (k + 1) * rows)
     })
-    this.objective.writeGradients(start, this.gradients, this.hessians)
+    this.objective.writeGradients(this.pointOfGradients, this.gradients, this.hessians)
+  }
+
+  protected override get scoresOfGradients(): Float64Array {
+    return this.pointOfGradients
   }
 
   override runRound(): boolean {
