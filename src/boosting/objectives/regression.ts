@@ -12,8 +12,8 @@ export function withRoots(target: Target): Target {
 /** Scores that outgrow float32 gradients would end in a model of NaN. */
 function checkFinite(gradients: Float32Array, hessians: Float32Array): void {
   let sum = 0
-  for (let i = 0; i < gradients.length; i++) sum += gradients[i]! * 0 + hessians[i]! * 0
-  if (sum === 0) return
+  for (let i = 0; i < gradients.length; i++) sum += Math.abs(gradients[i]!) + Math.abs(hessians[i]!)
+  if (Number.isFinite(sum)) return
   const row = gradients.findIndex((gradient, i) => !Number.isFinite(gradient + hessians[i]!))
   throw new BarcastError(
     'boosting/overflow',
