@@ -393,6 +393,8 @@ export function parseBoosterParams(params: BoosterParams, rounds?: number): Boos
     settings.numLeaves = Math.min(settings.numLeaves, 2 ** settings.maxDepth)
   }
   if (settings.minDataInLeaf === 0 && settings.minSumHessianInLeaf <= 1e-15) settings.minDataInLeaf = 1
+  // A leaf whose estimated single row does not exist could gain by being pulled towards its parent.
+  if (settings.pathSmooth > 1e-15) settings.minDataInLeaf = Math.max(2, settings.minDataInLeaf)
   checkTogether(settings)
   refusePending(settings, schema.parse({}))
   return settings

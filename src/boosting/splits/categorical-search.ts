@@ -5,6 +5,7 @@ import type { SearchedLeaf, SplitCandidate, SplitSearch, SplitSettings } from '.
 import { boundedGain, clip, type Side } from './bounded-gain.js'
 import { LeafRule, type LeafRuleSettings } from './leaf-rule.js'
 import type { RandomThresholds } from './random-thresholds.js'
+import { sortStably } from './stable-order.js'
 
 export interface CategoricalSettings extends SplitSettings, LeafRuleSettings {
   minDataPerGroup: number
@@ -87,14 +88,14 @@ export class CategoricalSearch implements SplitSearch {
     const { sums, offset, binCount, position, rowsPerHessian } = histogram
     const { catSmooth, maxCatThreshold } = this.settings
     const bins: number[] = []
+    const means = new Float64Array(binCount)
     for (let bin = 1; bin < binCount; bin++) {
-      if (((sums[2 * (offset + bin) + 1]! * rowsPerHessian + 0.5) | 0) >= catSmooth) bins.push(bin)
+      const binHessian = sums[2 * (offset + bin) + 1]!
+      if (((binHessian * rowsPerHessian + 0.5) | 0) < catSmooth) continue
+      bins.push(bin)
+      means[bin] = sums[2 * (offset + bin)]! / (binHessian + catSmooth)
     }
-    const mean = (bin: number): number => sums[2 * (offset + bin)]! / (sums[2 * (offset + bin) + 1]! + catSmooth)
-    bins.sort((a, b) => {
-      const [x, y] = [mean(a), mean(b)]
-      return x < y ? -1 : y < x ? 1 : 0
-    })
+    sortStably(bins, means)
     const most = Math.min(maxCatThreshold, (bins.length + 1) >> 1)
     const only = this.thresholds === undefined ? -1 : this.thresholds.draw(position, Math.max(Math.min(most, bins.length) - 1, 0))
     this.addOneByOne(histogram, bins, most, only)
