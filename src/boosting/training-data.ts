@@ -101,17 +101,23 @@ export function checkTrainingData(
   return { rows, columns, featureNames: [...used], categorical: categories, ...target, initScore }
 }
 
-export function checkValidationData(data: LabelledRows, featureNames: readonly string[], settings: BoosterSettings): ValidationData {
-  const reader = toRowReader(data.x, featureNames, `${ACTION}: valid`)
+/** @param prefix how errors call the rows: `valid.` for `valid.x` … */
+export function checkValidationData(
+  data: LabelledRows,
+  featureNames: readonly string[],
+  settings: BoosterSettings,
+  prefix = 'valid.',
+): ValidationData {
+  const reader = toRowReader(data.x, featureNames, prefix === '' ? ACTION : `${ACTION}: ${prefix.slice(0, -1)}`)
   const { rows } = reader
-  if (rows === 0) refuse('empty', 'valid.x must have at least one row, found 0', 0)
+  if (rows === 0) refuse('empty', `${prefix}x must have at least one row, found 0`, 0)
   const width = featureNames.length
   const values = new Float64Array(rows * width)
   for (let row = 0; row < rows; row++) reader.fill(row, values.subarray(row * width, row * width + width))
   return {
     rows,
     values,
-    ...checkTarget(data, rows, settings, 'valid.'),
-    initScore: checkInitScore(data.initScore, rows, settings.numClass, 'valid.initScore'),
+    ...checkTarget(data, rows, settings, prefix),
+    initScore: checkInitScore(data.initScore, rows, settings.numClass, `${prefix}initScore`),
   }
 }
