@@ -92,11 +92,12 @@ export class Boosting {
 
   /** A tree whose outputs are not shrunk yet; undefined if nothing could be split. */
   protected growTree(k: number, draw: RowDraw | undefined): Tree | undefined {
-    const { data, learner, training } = this.inputs
+    const { data, learner, settings, training } = this.inputs
     if (data.features.length === 0 || !this.objective.needsTrees(k)) return undefined
     const from = k * training.rows
     const to = from + training.rows
-    const tree = learner.grow(this.gradients.subarray(from, to), this.hessians.subarray(from, to), draw?.bag)
+    const isFirst = this.trees.length < this.objective.classes && settings.boosting !== 'rf'
+    const tree = learner.grow(this.gradients.subarray(from, to), this.hessians.subarray(from, to), draw?.bag, isFirst)
     if (tree.leaves === 1) return undefined
     this.renewLeaves(tree, this.scoresOfGradients.subarray(from, to))
     return tree

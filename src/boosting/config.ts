@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { BarcastError, unknownNameError } from '../core/index.js'
+import { readLikeLightgbm } from './lightgbm-number.js'
 import { drawSeeds } from './lightgbm-random.js'
 import { linkOf } from './link.js'
 import { METRIC_ALIASES, METRICS, type MetricName, OBJECTIVE_ALIASES, OBJECTIVES, type ObjectiveName } from './objective-names.js'
@@ -350,7 +351,7 @@ function checkTogether(settings: BoosterSettings): void {
 }
 
 /** Parameters whose work is still to come: only their defaults are taken. */
-const PENDING = ['baggingByQuery', 'linearTree'] as const
+const PENDING = ['baggingByQuery'] as const
 
 function refusePending(settings: BoosterSettings, defaults: BoosterSettings): void {
   for (const name of PENDING) {
@@ -397,7 +398,13 @@ export function parseBoosterParams(params: BoosterParams, rounds?: number): Boos
   if (settings.pathSmooth > 1e-15) settings.minDataInLeaf = Math.max(2, settings.minDataInLeaf)
   checkTogether(settings)
   refusePending(settings, schema.parse({}))
-  return settings
+  return settings.mode === 'exact' ? withLightgbmNumbers(settings) : settings
+}
+
+/** The same trees need the same numbers, to the last bit. */
+function withLightgbmNumbers(settings: BoosterSettings): BoosterSettings {
+  const entries = Object.entries(settings).map(([name, value]) => [name, typeof value === 'number' ? readLikeLightgbm(value) : value])
+  return Object.fromEntries(entries) as BoosterSettings
 }
 
 function describeValue(value: string | number | boolean | readonly unknown[]): string {

@@ -15,8 +15,9 @@ export interface TreeLearner {
   /**
    * Grows one tree of one or more leaves; leaf values are not shrunk yet.
    * @param bag rows to learn from, ascending; all if undefined
+   * @param isFirst whether it is its class's first tree: its leaves stay constants where others are linear
    */
-  grow(gradients: Float32Array, hessians: Float32Array, bag: Int32Array | undefined): Tree
+  grow(gradients: Float32Array, hessians: Float32Array, bag: Int32Array | undefined, isFirst: boolean): Tree
   /** Adds the last tree's (by now final) leaf values to the scores of its rows, and to those of `rest`, which it did not learn from. */
   addToScores(tree: Tree, scores: Float64Array | Float32Array, rest: Int32Array | undefined): void
   readonly backend: TreeBackend
@@ -52,7 +53,7 @@ export class LeafWiseGrower implements TreeLearner, GrowingTree {
     this.treeMask = new Uint8Array(backend.features.length)
   }
 
-  grow(gradients: Float32Array, hessians: Float32Array, bag: Int32Array | undefined): Tree {
+  grow(gradients: Float32Array, hessians: Float32Array, bag: Int32Array | undefined, _isFirst?: boolean): Tree {
     this.treeMask = this.columns.drawForTree()
     this.sets.clear()
     this.startRoot(this.backend.start(gradients, hessians, bag))
@@ -256,7 +257,7 @@ export class LeafWiseGrower implements TreeLearner, GrowingTree {
     for (let i = 0; i < rest.length; i++) scores[rest[i]!]! += tree.leafValue[this.leafOfRow(tree, rest[i]!)]!
   }
 
-  private leafOfRow(tree: Tree, row: number): number {
+  protected leafOfRow(tree: Tree, row: number): number {
     let node = 0
     while (node >= 0) node = this.rowGoesLeft(tree, node, row) ? tree.leftChild[node]! : tree.rightChild[node]!
     return ~node

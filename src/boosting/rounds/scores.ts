@@ -9,6 +9,7 @@ export class Scores {
   readonly valid: readonly Float64Array[]
   private readonly rows: number
   private readonly leaves: Int32Array
+  private readonly float32: Float64Array[] = []
 
   constructor(
     private readonly data: TrainingData,
@@ -48,9 +49,15 @@ export class Scores {
       const width = values.length / rows
       for (let row = 0; row < rows; row++) {
         const leaf = leafOf(tree, values, row * width)
-        scores[k * rows + row]! += outputOf(tree, leaf, values, row * width)
+        scores[k * rows + row]! += outputOf(tree, leaf, tree.linear === undefined ? values : this.float32Values(set), row * width)
       }
     })
+  }
+
+  /** In training, linear leaves see float32 values. */
+  private float32Values(set: number): Float64Array {
+    this.float32[set] ??= this.validations[set]!.values.map(Math.fround)
+    return this.float32[set]
   }
 
   /** Adds a tree of any round to the scores of the training rows. */
@@ -64,7 +71,7 @@ export class Scores {
     }
     const values = new Float64Array(this.data.columns.length)
     for (let row = 0; row < rows; row++) {
-      for (let j = 0; j < values.length; j++) values[j] = this.data.columns[j]![row]!
+      for (let j = 0; j < values.length; j++) values[j] = Math.fround(this.data.columns[j]![row]!)
       scores[row]! += outputOf(tree, leaves[row]!, values, 0)
     }
   }
