@@ -39,6 +39,7 @@ class ByteWriter {
   private view = new DataView(this.bytes.buffer)
   private length = 0
 
+  /** Room for so many bytes; it may replace the buffer. */
   private reserve(count: number): number {
     const at = this.length
     this.length += count
@@ -52,23 +53,27 @@ class ByteWriter {
   }
 
   letters(text: string): void {
-    for (let i = 0; i < text.length; i++) this.bytes[this.reserve(1)] = text.charCodeAt(i)
+    for (let i = 0; i < text.length; i++) this.byte(text.charCodeAt(i))
   }
 
   integer64(value: number): void {
-    this.view.setBigInt64(this.reserve(8), BigInt(value))
+    const at = this.reserve(8)
+    this.view.setBigInt64(at, BigInt(value))
   }
 
   integer32(value: number): void {
-    this.view.setInt32(this.reserve(4), value)
+    const at = this.reserve(4)
+    this.view.setInt32(at, value)
   }
 
   float32(value: number): void {
-    this.view.setFloat32(this.reserve(4), value)
+    const at = this.reserve(4)
+    this.view.setFloat32(at, value)
   }
 
   byte(value: number): void {
-    this.bytes[this.reserve(1)] = value
+    const at = this.reserve(1)
+    this.bytes[at] = value
   }
 
   /** A string with its length before it. */

@@ -22,7 +22,7 @@ function toXgboostLink(link: Link): XgboostLink {
   if ('sqrt' in link && link.sqrt === true) return refuse('scores that are square roots (reg_sqrt) have no counterpart', link.objective)
   switch (link.objective) {
     case 'binary':
-      return link.sigmoid === 1 ? named('binary:logistic') : refuse(`sigmoid must be 1, found ${link.sigmoid}`, link.sigmoid)
+      return named('binary:logistic')
     case 'multiclass':
       return named('multi:softprob')
     case 'cross_entropy':
@@ -107,7 +107,8 @@ function describeModel(parts: BoosterParts): Content {
   const { objective, classes } = toXgboostLink(parts.link)
   const features = featureNames.length
   const rounds = trees.length / (classes * parallelTrees)
-  const factor = averaged === true ? 1 / (trees.length / classes) : 1
+  const slope = parts.link.objective === 'binary' ? parts.link.sigmoid : 1
+  const factor = averaged === true ? slope / rounds : slope
   const ordered = orderTrees(trees, classes, parallelTrees)
   const names = featureNames.every(isDefaultName) ? [] : [...featureNames]
   const isMulticlass = objective.startsWith('multi:')
