@@ -10,6 +10,18 @@ import type { Target } from './objectives/target.js'
 
 export type { Target } from './objectives/target.js'
 
+/** What a kernel must know to write the gradients of a loss by itself. */
+export type KernelLoss =
+  | {
+      readonly kind: 'binary'
+      readonly sigmoid: number
+      /** The label of positive rows; any above 0 if undefined. */
+      readonly positive: number | undefined
+      readonly positiveWeight: number
+      readonly negativeWeight: number
+    }
+  | { readonly kind: 'softmax'; readonly classes: number }
+
 /**
  * The loss that boosting descends. Scores, gradients and hessians hold one class after the other; gradients are computed in float64
  * and stored as float32, like LightGBM's.
@@ -24,6 +36,8 @@ export interface Objective {
   needsTrees(k: number): boolean
   /** @param queries rankings: the numbers of the queries that matter, all if undefined; rows of others keep what they had */
   writeGradients(scores: Float64Array, gradients: Float32Array, hessians: Float32Array, queries?: Int32Array): void
+  /** Losses that kernels know too: one of all classes, or one for each. */
+  readonly kernelLosses?: readonly KernelLoss[]
   /**
    * Losses whose Newton step says little: the value of a grown tree's leaf, before shrinkage, from its rows and their scores before the tree.
    * @param rows the leaf's rows that the tree learned from, ascending

@@ -1,6 +1,5 @@
 import type { BinnedFeature } from './binned-data.js'
 import { type LeafSums, leafOutput, type SearchedLeaf, type SplitCandidate, type SplitSearch, type SplitSettings } from './split.js'
-import { MISSING_ZERO } from './tree.js'
 
 /** Where `d` is smaller than this share of what it is the difference of, it is nothing but rounding. */
 const NOISE = 2 ** -50
@@ -46,9 +45,9 @@ export class BorderScale {
   }
 }
 
-/** True if {@link PackedSplitFinder} searches such a feature by itself. */
-export function hasPackedSearch({ mapper }: BinnedFeature, { lambdaL1, maxDeltaStep }: SplitSettings): boolean {
-  return mapper.categories === undefined && mapper.missing !== MISSING_ZERO && !(lambdaL1 > 0) && !(maxDeltaStep > 0)
+/** True if {@link PackedSplitFinder} searches plain features by itself: with an L1 penalty, one quotient does not order the borders. */
+export function hasPackedSearch({ lambdaL1 }: SplitSettings): boolean {
+  return !(lambdaL1 > 0)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { BarcastError } from '../core/index.js'
-import type { TreeBackend } from './backend.js'
+import { createBackend } from './backends.js'
 import { findBins } from './bin-finder.js'
 import { type BinnedData, binColumns } from './binned-data.js'
 import { type Booster, createBooster } from './booster.js'
@@ -9,18 +9,18 @@ import { type BoosterParams, type BoosterSettings, boosterParamName, describeSet
 import { createMonotoneConstraints } from './constraints/monotone-constraints.js'
 import { EarlyStopping } from './early-stopping.js'
 import { LeafWiseGrower, mostLeavesOf } from './grower.js'
+import { readLikeLightgbm } from './lightgbm-number.js'
+import { LinearGrower } from './linear-leaves.js'
 import { linkOf } from './link.js'
 import type { CustomMetric } from './metrics/custom.js'
 import { createObjective } from './objective.js'
 import type { CustomObjective } from './objectives/custom.js'
-import { PlainBackend } from './plain-backend.js'
 import { scoredBy, treesToContinue } from './rounds/continued-training.js'
 import { checkRounds, createBoosting } from './rounds/create-boosting.js'
 import { type EvaluatedSet, Evaluation } from './rounds/evaluation.js'
 import { type RoundReport, reportRound } from './rounds/round-report.js'
 import { namedSets, TRAINING_SET, type ValidSets } from './rounds/valid-sets.js'
 import { ColumnSampler } from './sampling.js'
-import type { SplitSearch } from './split.js'
 import { createSplitSearch } from './splits/split-search.js'
 import { checkTrainingData, checkValidationData, type LabelledRows, type TrainingData, type ValidationData } from './training-data.js'
 import type { Tree } from './tree.js'
@@ -105,11 +105,6 @@ function prepare(options: TrainBoosterOptions): Prepared {
   return { settings, training, validations, setNames: sets.map(([name]) => name), earlierTrees }
 }
 
-/** What passes over the rows. */
-function createBackend(data: BinnedData, mostLeaves: number, finder: SplitSearch): TreeBackend {
-  return new PlainBackend(data, mostLeaves, finder)
-}
-
 function startBoosting(
   { settings, training, validations, earlierTrees }: Prepared,
   data: BinnedData,
@@ -119,8 +114,10 @@ function startBoosting(
   const columnSampler = new ColumnSampler(data.features.length, featureFraction, featureFractionBynode, featureFractionSeed)
   const mostLeaves = mostLeavesOf(settings, training.rows)
   const constraints = createMonotoneConstraints(data.features, settings)
-  const backend = createBackend(data, mostLeaves, createSplitSearch(settings, data.features, constraints))
-  const learner = new LeafWiseGrower(backend, settings, columnSampler, mostLeaves, constraints)
+  const backend = createBackend(data, mostLeaves, settings, createSplitSearch(settings, data.features, constraints))
+  const learner = settings.linearTree
+    ? new LinearGrower(backend, settings, columnSampler, mostLeaves, constraints, training.columns)
+    : new LeafWiseGrower(backend, settings, columnSampler, mostLeaves, constraints)
   const objective = createObjective(settings, training, custom)
   return createBoosting(settings, data, training, validations, learner, columnSampler, earlierTrees, objective)
 }
@@ -141,8 +138,10 @@ function startEvaluation(
 }
 
 /** The learning rate of `round`; where it changes, LightGBM draws the columns once more. */
-function rateOf(round: number, previous: number, options: TrainBoosterOptions, boosting: Boosting): number {
-  const rate = options.learningRate?.(round) ?? previous
+function rateOf(round: number, previous: number, options: TrainBoosterOptions, boosting: Boosting, mode: BoosterSettings['mode']): number {
+  if (options.learningRate === undefined) return previous
+  const given = options.learningRate(round)
+  const rate = mode === 'exact' ? readLikeLightgbm(given) : given
   if (rate === previous) return rate
   if (!(typeof rate === 'number' && rate > 0 && rate < Infinity)) {
     throw new BarcastError(
@@ -172,7 +171,7 @@ async function runRounds(
   const isWatched = stopping !== undefined || options.onRound !== undefined
   let rate = settings.learningRate
   for (let round = 1; round <= rounds; round++) {
-    rate = rateOf(round, rate, options, boosting)
+    rate = rateOf(round, rate, options, boosting, settings.mode)
     const goesOn = boosting.runRound(rate)
     const readings = isWatched ? evaluation.read() : []
     const best = stopping?.update(round, readings)

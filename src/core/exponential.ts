@@ -43,6 +43,12 @@ function powerTable(): Table {
   return table
 }
 
+/** The numbers that {@link exp} reads, for kernels that do the same: 2 ** (j / 128) for j = 0 … 127, high and low part alternating. */
+export function exponentialTable(): Float64Array {
+  const { high, low } = powerTable()
+  return Float64Array.from({ length: 2 * STEPS }, (_, k) => (k % 2 === 0 ? high : low)[k >> 1]!)
+}
+
 /**
  * e ** x, within 0.51 units in the last place. NaN gives NaN, above 709.78 Infinity, below −745.13 zero.
  */

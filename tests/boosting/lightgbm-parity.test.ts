@@ -30,7 +30,7 @@ async function train(golden: GoldenCase) {
   const booster = await trainBooster({
     ...part(0, rows),
     ...(golden.validRows > 0 ? { valid: part(rows, y.length), onRound: ({ value }) => history.push(value!) } : {}),
-    params,
+    params: { ...params, mode: 'exact' },
     rounds: golden.rounds,
   })
   return { booster, history, columns }

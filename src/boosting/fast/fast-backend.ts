@@ -1,9 +1,12 @@
 import type { Leaf, LeafPair, TreeBackend } from '../backend.js'
 import type { BinnedData, BinnedFeature } from '../binned-data.js'
+import type { Objective } from '../objective.js'
+import type { Target } from '../objectives/target.js'
 import { type LeafSums, SplitCandidate, type SplitSearch } from '../split.js'
 import type { Tree } from '../tree.js'
 import { type Arena, roundUp } from './arena.js'
 import { type Block, isWide, planBlocks } from './blocks.js'
+import { createGradientWriter, GRADIENT_BYTES } from './gradient-writer.js'
 import { HistogramPool } from './histogram-pool.js'
 
 /** Histograms kept in the arena take at most so much; further ones are copied in and out. */
@@ -59,7 +62,7 @@ export function planArena(data: BinnedData, mostLeaves: number, binBytes: number
   const blockBytes = blocks.reduce((sum, { width }) => sum + roundUp(width * rows), 0)
   // Rows and their spare copy, words in row order and in the order of a leaf, what callers take, and alignment.
   const perRow = 2 * roundUp(4 * rows) + 2 * roundUp(8 * rows) + roundUp(rowBytes * rows) + 256
-  const bytes = columns + blockBytes + perRow + (slots + 2) * histogramBytes + TILE_BYTES + 65_536 + 4096
+  const bytes = columns + blockBytes + perRow + (slots + 2) * histogramBytes + TILE_BYTES + 65_536 + GRADIENT_BYTES + 4096
   return { wide, blocks, histogramAt, histogramBytes, slots, bytes }
 }
 
@@ -151,6 +154,10 @@ export abstract class FastBackend implements TreeBackend {
   float64(length: number): Float64Array<ArrayBuffer> {
     const at = this.arena.tryTake(8 * length)
     return at < 0 ? new Float64Array(length) : new Float64Array(this.arena.buffer, at, length)
+  }
+
+  gradientWriter(objective: Objective, target: Target): Objective['writeGradients'] {
+    return createGradientWriter(this.arena, objective, target)
   }
 
   /** The address of a view of the arena, −1 of any other array. */

@@ -24,6 +24,7 @@ export function binaryObjective({ sigmoid, isUnbalance, scalePosWeight }: Booste
   return {
     classes: 1,
     constantHessian: false,
+    kernelLosses: [{ kind: 'binary', sigmoid, positive, positiveWeight, negativeWeight }],
     needsTrees: () => positives > 0 && negatives > 0,
     initScore() {
       let sum = 0
@@ -55,6 +56,7 @@ export function oneVersusAllObjective(settings: BoosterSettings, target: Target)
   return {
     classes: settings.numClass,
     constantHessian: false,
+    kernelLosses: parts.flatMap((part) => part.kernelLosses!),
     needsTrees: (k) => parts[k]!.needsTrees(0),
     initScore: (k) => parts[k]!.initScore(0),
     writeGradients(scores, gradients, hessians) {
@@ -80,6 +82,7 @@ export function multiclassObjective(classes: number, target: Target): Objective 
   return {
     classes,
     constantHessian: false,
+    kernelLosses: [{ kind: 'softmax', classes }],
     needsTrees: (k) => shares[k]! > EPSILON && shares[k]! < 1 - EPSILON,
     initScore: (k) => logExact(Math.max(EPSILON, shares[k]!)),
     writeGradients(scores, gradients, hessians) {

@@ -34,7 +34,7 @@ export function createBoosting(
     training,
     validations,
     settings,
-    objective,
+    objective: { ...objective, ...withKernels(objective, training, learner) },
     learner,
     columnSampler,
     rowSampler: new RowSampler(strata, settings),
@@ -43,6 +43,11 @@ export function createBoosting(
   }
   if (settings.boosting === 'dart') return new DartBoosting(inputs)
   return settings.boosting === 'rf' ? new ForestBoosting(inputs) : new Boosting(inputs)
+}
+
+/** The backend's own way to write the objective's gradients, if it has one. */
+function withKernels(objective: Objective, training: TrainingData, { backend }: TreeLearner): Partial<Objective> {
+  return backend.gradientWriter === undefined ? {} : { writeGradients: backend.gradientWriter(objective, training) }
 }
 
 function refuse(action: string, message: string, name: keyof BoosterSettings, value: unknown): never {

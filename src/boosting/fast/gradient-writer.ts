@@ -1,0 +1,85 @@
+import { exponentialTable } from '../../core/index.js'
+import { compileKernel, instantiateKernel } from '../kernel.js'
+import { code } from '../kernels/gradients.wasm.js'
+import type { KernelLoss, Objective } from '../objective.js'
+import type { Target } from '../objectives/target.js'
+import type { Arena } from './arena.js'
+
+interface GradientKernels {
+  binary(
+    from: number,
+    to: number,
+    scores: number,
+    labels: number,
+    positive: number,
+    weights: number,
+    sigmoid: number,
+    positiveWeight: number,
+    negativeWeight: number,
+    table: number,
+    gradients: number,
+    hessians: number,
+  ): void
+  softmax(
+    from: number,
+    to: number,
+    rows: number,
+    classes: number,
+    scores: number,
+    labels: number,
+    weights: number,
+    factor: number,
+    table: number,
+    powers: number,
+    gradients: number,
+    hessians: number,
+  ): void
+}
+
+/** Any label above 0 is positive. */
+const ABOVE_ZERO = -1
+
+/** Room that a writer takes of the arena beside labels and weights. */
+export const GRADIENT_BYTES = 2048 + 16 * 10_000
+
+/** Copies `values` into the arena; 0 without any, −1 without room. */
+function place(arena: Arena, values: Float32Array | Float64Array | undefined): number {
+  if (values === undefined) return 0
+  const at = arena.tryTake(values.byteLength)
+  if (at >= 0) new Uint8Array(arena.buffer, at, values.byteLength).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+  return at
+}
+
+/** The objective's `writeGradients` by kernels where they know its loss and all arrays stand in the arena; otherwise its own. */
+export function createGradientWriter(arena: Arena, objective: Objective, target: Target): Objective['writeGradients'] {
+  const { kernelLosses, classes } = objective
+  const rows = target.labels.length
+  const module = kernelLosses === undefined || rows < 2 ? undefined : compileKernel(code)
+  if (module === undefined) return (...given) => objective.writeGradients(...given)
+  const labels = place(arena, target.labels)
+  const weights = place(arena, target.weights)
+  const table = place(arena, exponentialTable())
+  const powers = arena.tryTake(16 * classes)
+  if (labels < 0 || weights < 0 || table < 0 || powers < 0) return (...given) => objective.writeGradients(...given)
+  const kernels = instantiateKernel(module, arena.memory) as unknown as GradientKernels
+  const run = (loss: KernelLoss, k: number, scores: number, gradients: number, hessians: number): void => {
+    if (loss.kind === 'softmax') {
+      const factor = loss.classes / (loss.classes - 1)
+      kernels.softmax(0, rows, rows, loss.classes, scores, labels, weights, factor, table, powers, gradients, hessians)
+      return
+    }
+    const { positive = ABOVE_ZERO, sigmoid, positiveWeight, negativeWeight } = loss
+    const ofClass = [table, gradients + 4 * k * rows, hessians + 4 * k * rows] as const
+    kernels.binary(0, rows, scores + 8 * k * rows, labels, positive, weights, sigmoid, positiveWeight, negativeWeight, ...ofClass)
+  }
+  return (scores, gradients, hessians) => {
+    const inArena = [scores, gradients, hessians].every((array) => array.buffer === arena.buffer)
+    if (!inArena) {
+      objective.writeGradients(scores, gradients, hessians)
+      return
+    }
+    kernelLosses!.forEach((loss, k) => {
+      run(loss, k, scores.byteOffset, gradients.byteOffset, hessians.byteOffset)
+    })
+  }
+}
