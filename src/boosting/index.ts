@@ -26,6 +26,7 @@
  *
  * @module boosting
  */
+export { parseBooster } from './binary/reader.js'
 export type { Booster } from './booster.js'
 export type { BoosterParams, BoosterSettings } from './config.js'
 export { boosterParamName, parseBoosterParams } from './config.js'

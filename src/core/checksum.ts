@@ -1,12 +1,13 @@
 /**
- * A 64-bit checksum of a text (two FNV-1a passes with different offsets) as 16 hex digits: finds truncation and accidental changes of small state
- * at a few hundred bytes of code. What must resist intent is hashed with `sha256`.
+ * A 64-bit checksum of a text or of bytes (two FNV-1a passes with different offsets) as 16 hex digits: finds truncation and accidental changes of
+ * small state at a few hundred bytes of code; a change of one unit never goes unseen. What must resist intent is hashed with `sha256`.
  */
-export function checksum(text: string): string {
+export function checksum(data: string | Uint8Array): string {
+  const units = typeof data === 'string' ? Uint16Array.from({ length: data.length }, (_, i) => data.charCodeAt(i)) : data
   let a = 0x811c9dc5
   let b = 0x9747b28c
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
+  for (let i = 0; i < units.length; i++) {
+    const unit = units[i]!
     a = Math.imul(a ^ unit, 0x01000193)
     b = Math.imul((b << 5) ^ (b >>> 27) ^ unit, 0x01000193)
   }
