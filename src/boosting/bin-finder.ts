@@ -1,7 +1,6 @@
 import type { BinMapper, BinSettings } from './bin-mapper.js'
 import { findCategories } from './category-bins.js'
-import { ZERO_THRESHOLD } from './constants.js'
-import { findDistinct } from './distinct-values.js'
+import type { DistinctFinder } from './distinct-values.js'
 import { findNumericBins } from './numeric-bins.js'
 import { MISSING_NAN, MISSING_NONE, MISSING_ZERO } from './tree.js'
 
@@ -22,20 +21,14 @@ function leastOfSample(total: number, rows: number, { minDataInLeaf }: BinSettin
  *
  * @param sample values of the sampled rows; overwritten
  * @param rows number of rows of the whole data (they decide how `minDataInLeaf` scales to the sample)
+ * @param sort finds the sample's distinct values
  */
-export function findBins(sample: Float64Array, rows: number, settings: BinSettings): BinMapper {
+export function findBins(sample: Float64Array, rows: number, settings: BinSettings, sort: DistinctFinder): BinMapper {
   const total = sample.length
-  let kept = 0
-  let nans = 0
-  for (let i = 0; i < total; i++) {
-    const value = sample[i]!
-    if (Number.isNaN(value)) nans += 1
-    else if (value > ZERO_THRESHOLD || value < -ZERO_THRESHOLD) sample[kept++] = value
-  }
-  const missing = missingOf(settings, nans)
-  const apart = missing === MISSING_NAN ? nans : 0
-  const distinct = findDistinct(sample.subarray(0, kept).sort(), total - kept - apart)
+  const distinct = sort(sample)
+  const missing = missingOf(settings, distinct.nans)
+  const nans = missing === MISSING_NAN ? distinct.nans : 0
   const least = leastOfSample(total, rows, settings)
-  if (settings.categorical) return findCategories(distinct, total, apart, least, settings)
-  return findNumericBins(distinct, total, apart, least, missing, settings)
+  if (settings.categorical) return findCategories(distinct, total, nans, least, settings)
+  return findNumericBins(distinct, total, nans, least, missing, settings)
 }

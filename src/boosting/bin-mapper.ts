@@ -63,7 +63,7 @@ export function nextUp(value: number): number {
 }
 
 /** The fullest bin, or the bin of 0 when the fullest one is not very full. */
-export function pickMostFrequentBin(counts: Int32Array, zeroBin: number, total: number): number {
+export function pickMostFrequentBin(counts: readonly number[], zeroBin: number, total: number): number {
   let most = 0
   for (let bin = 1; bin < counts.length; bin++) if (counts[bin]! > counts[most]!) most = bin
   return most !== zeroBin && counts[most]! / total < SPARSE_SHARE ? zeroBin : most

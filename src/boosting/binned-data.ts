@@ -1,11 +1,11 @@
 import { findBins } from './bin-finder.js'
-import { type BinMapper, type BinSettings, binOf } from './bin-mapper.js'
+import type { BinMapper, BinSettings } from './bin-mapper.js'
+import { type BinCodes, type Binner, encodeCategories, plainBinner } from './binner.js'
 import { formatDouble } from './c-format.js'
 import type { BoosterSettings } from './config.js'
+import type { DistinctFinder } from './distinct-values.js'
+import { KernelBinner } from './kernel-binner.js'
 import { LightgbmRandom } from './lightgbm-random.js'
-
-/** The bin of every row: bytes where 256 bins suffice. */
-export type BinCodes = Uint8Array | Uint16Array
 
 /** One column that splits may use. */
 export interface BinnedFeature {
@@ -28,39 +28,60 @@ export interface BinnedData {
 }
 
 /** How a column finds its bins: from a sample, which it may overwrite. */
-export type BinFinder = (sample: Float64Array, rows: number, settings: BinSettings) => BinMapper
+export type BinFinder = (sample: Float64Array, rows: number, settings: BinSettings, distinct: DistinctFinder) => BinMapper
 
 /** What decides the bins. */
 export type BinningSettings = Omit<BinSettings, 'categorical'> &
   Pick<BoosterSettings, 'maxBinByFeature' | 'binConstructSampleCnt' | 'dataRandomSeed'>
 
-/** Writes the bins of `column` into `codes`, from `at` on. */
-function writeCodes(mapper: BinMapper, column: Float64Array, codes: BinCodes, at: number): void {
-  if (mapper.categories !== undefined) {
-    writeCategories(mapper.categories, column, codes, at)
-    return
-  }
-  const { upperBounds, binCount, hasMissing, zeroBin } = mapper
-  const binOfNan = hasMissing ? binCount - 1 : zeroBin
-  for (let i = 0; i < column.length; i++) {
-    const value = column[i]!
-    codes[at + i] = Number.isNaN(value) ? binOfNan : binOf(upperBounds, value)
-  }
-}
-
-function writeCategories(categories: Int32Array, column: Float64Array, codes: BinCodes, at: number): void {
-  const bins = new Map<number, number>()
-  for (let bin = 1; bin < categories.length; bin++) bins.set(categories[bin]!, bin)
-  for (let i = 0; i < column.length; i++) {
-    const value = column[i]!
-    codes[at + i] = Number.isNaN(value) ? 0 : (bins.get(value | 0) ?? 0)
-  }
-}
-
 /** LightGBM's `feature_infos` entry: the sample's range, the categories by bin, or `none` for a column that no split can use. */
 function describeColumn({ trivial, categories, minValue, maxValue }: BinMapper): string {
   if (trivial) return 'none'
   return categories === undefined ? `[${formatDouble(minValue)}:${formatDouble(maxValue)}]` : categories.join(':')
+}
+
+/** The rows whose values decide the bins, ascending: LightGBM's draw. */
+export function sampledRowsOf(rows: number, { binConstructSampleCnt, dataRandomSeed }: BinningSettings): Int32Array {
+  return new LightgbmRandom(dataRandomSeed).sample(rows, Math.min(rows, binConstructSampleCnt))
+}
+
+/** The fastest binner there is here, for samples of up to `rows` rows. */
+export function createBinner(rows: number): Binner {
+  return KernelBinner.create(rows) ?? plainBinner
+}
+
+/** How to bin: the settings, what finds the bins, what passes over the values, and which columns hold categories. */
+export interface Binning {
+  readonly settings: BinningSettings
+  readonly find: BinFinder
+  readonly binner: Binner
+  readonly categorical: readonly number[]
+}
+
+/** The bins of one column, from a sample that is overwritten. */
+export function findColumnBins(column: number, sample: Float64Array, rows: number, binning: Binning): BinMapper {
+  const { settings, find, binner, categorical } = binning
+  const maxBin = settings.maxBinByFeature?.[column] ?? settings.maxBin
+  const own = { ...settings, maxBin, categorical: categorical.includes(column) }
+  return find(sample, rows, own, (values) => binner.distinct(values))
+}
+
+/** Data of `rows` rows whose codes are still to be written. */
+export function layOut(mappers: readonly BinMapper[], rows: number): BinnedData {
+  const features: BinnedFeature[] = []
+  let totalBins = 0
+  mappers.forEach((mapper, column) => {
+    if (mapper.trivial) return
+    features.push({ column, mapper, codes: mapper.binCount > 256 ? new Uint16Array(rows) : new Uint8Array(rows), offset: totalBins })
+    totalBins += mapper.binCount
+  })
+  return { rows, features, totalBins, featureInfos: mappers.map(describeColumn) }
+}
+
+/** Writes the codes of the rows from `at` on. */
+export function writeCodes({ mapper, codes }: BinnedFeature, values: Float64Array, at: number, binner: Binner): void {
+  if (mapper.categories !== undefined) encodeCategories(mapper.categories, values, codes, at)
+  else binner.encode(mapper, values, codes, at)
 }
 
 /**
@@ -76,27 +97,20 @@ export function* binColumns(
   find: BinFinder = findBins,
   categorical: readonly number[] = [],
 ): Generator<void, BinnedData> {
-  const sampleSize = Math.min(rows, settings.binConstructSampleCnt)
-  const sampledRows = new LightgbmRandom(settings.dataRandomSeed).sample(rows, sampleSize)
-  const sample = new Float64Array(sampledRows.length)
+  const sampledRows = sampledRowsOf(rows, settings)
+  const binner = createBinner(sampledRows.length)
   const mappers: BinMapper[] = []
-  for (let column = 0; column < columns.length; column++) {
-    const values = columns[column]!
-    for (let i = 0; i < sample.length; i++) sample[i] = values[sampledRows[i]!]!
-    const maxBin = settings.maxBinByFeature?.[column] ?? settings.maxBin
-    mappers.push(find(sample, rows, { ...settings, maxBin, categorical: categorical.includes(column) }))
+  for (const [column, values] of columns.entries()) {
+    const sample = binner.sample(sampledRows.length)
+    if (sample.length === rows) sample.set(values)
+    else for (let i = 0; i < sample.length; i++) sample[i] = values[sampledRows[i]!]!
+    mappers.push(findColumnBins(column, sample, rows, { settings, find, binner, categorical }))
     yield
   }
-  const features: BinnedFeature[] = []
-  let totalBins = 0
-  for (let column = 0; column < columns.length; column++) {
-    const mapper = mappers[column]!
-    if (mapper.trivial) continue
-    const codes = mapper.binCount > 256 ? new Uint16Array(rows) : new Uint8Array(rows)
-    writeCodes(mapper, columns[column]!, codes, 0)
-    features.push({ column, mapper, codes, offset: totalBins })
-    totalBins += mapper.binCount
+  const data = layOut(mappers, rows)
+  for (const feature of data.features) {
+    writeCodes(feature, columns[feature.column]!, 0, binner)
     yield
   }
-  return { rows, features, totalBins, featureInfos: mappers.map(describeColumn) }
+  return data
 }

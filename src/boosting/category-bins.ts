@@ -1,23 +1,30 @@
 import { type BinMapper, type BinSettings, pickMostFrequentBin } from './bin-mapper.js'
 import { roundCount } from './constants.js'
-import type { Distinct } from './distinct-values.js'
+import { countNegatives, type Distinct, holdsZero, rangeOf } from './distinct-values.js'
 import { MISSING_NAN, MISSING_NONE } from './tree.js'
 
 const COVERED_SHARE = Math.fround(0.99)
 
-/** The categories among ascending distinct values, fractions cut off, with their counts; and how many rows hold a negative one. */
-function toCategories({ values, counts, size }: Distinct): { entries: { category: number; count: number }[]; negatives: number } {
-  const entries: { category: number; count: number }[] = []
-  let negatives = 0
-  for (let i = 0; i < size; i++) {
-    // `| 0` turns −0 to 0; what is no int32 was refused at the door.
-    const category = values[i]! | 0
-    const last = entries.at(-1)
-    if (category < 0) negatives += counts[i]!
-    else if (last?.category === category) last.count += counts[i]!
-    else entries.push({ category, count: counts[i]! })
+/** Categories with their counts, ascending; fractions are cut off. Rows with a negative one count as missing. */
+class CategoryCounts {
+  readonly entries: { category: number; count: number }[] = []
+  negatives = 0
+
+  constructor(distinct: Distinct, zeros: number) {
+    const { values, ends, size } = distinct
+    const below = countNegatives(distinct)
+    for (let i = 0; i < below; i++) this.add(values[i]!, ends[i]! - (ends[i - 1] ?? 0))
+    if (holdsZero(distinct, zeros)) this.add(0, zeros)
+    for (let i = below; i < size; i++) this.add(values[i]!, ends[i]! - (ends[i - 1] ?? 0))
   }
-  return { entries, negatives }
+
+  private add(value: number, count: number): void {
+    const category = Math.trunc(value)
+    const last = this.entries.at(-1)
+    if (category < 0) this.negatives += count
+    else if (last?.category === category) last.count += count
+    else this.entries.push({ category: category + 0, count })
+  }
 }
 
 /**
@@ -29,7 +36,8 @@ function toCategories({ values, counts, size }: Distinct): { entries: { category
  * @param least rows of the sample that either side of a split needs
  */
 export function findCategories(distinct: Distinct, total: number, nans: number, least: number, settings: BinSettings): BinMapper {
-  const { entries, negatives } = toCategories(distinct)
+  const zeros = total - nans - distinct.kept
+  const { entries, negatives } = new CategoryCounts(distinct, zeros)
   const missingCount = nans + negatives
   const wanted = roundCount(Math.fround(Math.fround(total - missingCount) * COVERED_SHARE))
   const mostBins = Math.min(entries.length + (missingCount > 0 ? 1 : 0), settings.maxBin)
@@ -56,9 +64,8 @@ export function findCategories(distinct: Distinct, total: number, nans: number, 
     missing: missingCount === 0 && binCount - 1 === entries.length ? MISSING_NONE : MISSING_NAN,
     hasMissing: false,
     zeroBin,
-    mostFrequentBin: pickMostFrequentBin(Int32Array.from(counts), zeroBin, total),
-    minValue: distinct.values[0]!,
-    maxValue: distinct.values[distinct.size - 1]!,
+    mostFrequentBin: pickMostFrequentBin(counts, zeroBin, total),
+    ...rangeOf(distinct, zeros),
     trivial: binCount <= 1 || (settings.featurePreFilter && binCount === 2 && !eitherSideHas(counts[0], total, least)),
     categories: Int32Array.from(categories),
   }

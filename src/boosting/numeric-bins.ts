@@ -1,6 +1,6 @@
 import { type BinMapper, type BinSettings, binOf, nextUp, pickMostFrequentBin } from './bin-mapper.js'
 import { ZERO_THRESHOLD } from './constants.js'
-import type { Distinct } from './distinct-values.js'
+import { countNegatives, countUpTo, type Distinct, rangeOf } from './distinct-values.js'
 import { MISSING_NAN, MISSING_NONE, MISSING_ZERO } from './tree.js'
 
 /** A bound between two neighbours, unless the last bound is as good as equal. */
@@ -11,97 +11,124 @@ function pushBound(bounds: number[], below: number, above: number): boolean {
   return true
 }
 
-/** Upper bounds for the distinct values `from` … `to − 1`, which occur `total` times: one bin per value where they suffice. */
-function greedyBounds(distinct: Distinct, from: number, to: number, maxBin: number, total: number, minDataInBin: number): number[] {
-  const { values, counts } = distinct
+/** Distinct values `from` … `to − 1`: the negative or the positive ones. */
+interface Part {
+  readonly distinct: Distinct
+  readonly from: number
+  readonly to: number
+}
+
+/** Rows up to value `i` of the part. */
+function rowsTo({ distinct: { ends }, from }: Part, i: number): number {
+  return i < from ? 0 : ends[i]! - (from === 0 ? 0 : ends[from - 1]!)
+}
+
+/** Upper bounds for a part: one bin per value where they suffice, else bins of about equal count. The last one is +Infinity. */
+function greedyBounds(part: Part, maxBin: number, minDataInBin: number): number[] {
+  const { from, to } = part
+  const { values } = part.distinct
   const bounds: number[] = []
-  if (to - from > maxBin) return equalBounds(distinct, from, to, maxBin, total, minDataInBin)
-  let inBin = 0
-  for (let i = from; i < to - 1; i++) {
-    inBin += counts[i]!
-    if (inBin >= minDataInBin && pushBound(bounds, values[i]!, values[i + 1]!)) inBin = 0
+  if (to - from > maxBin) {
+    for (const i of equalCloses(part, maxBin, minDataInBin)) pushBound(bounds, values[i]!, values[i + 1]!)
+  } else {
+    let closed = 0
+    for (let i = from; i < to - 1; i++) {
+      const rows = rowsTo(part, i)
+      if (rows - closed >= minDataInBin && pushBound(bounds, values[i]!, values[i + 1]!)) closed = rows
+    }
   }
   bounds.push(Infinity)
   return bounds
 }
 
-/** Bounds for more values than bins: bins of about equal count, where a value frequent enough to fill a bin gets its own. */
-function equalBounds(distinct: Distinct, from: number, to: number, maxBin: number, total: number, minDataInBin: number): number[] {
-  const { values, counts } = distinct
+/** The values of a part that alone fill a bin. */
+function bigValues(part: Part, bigCount: number): number[] {
+  const big: number[] = []
+  if (part.distinct.longest < bigCount) return big
+  for (let i = part.from; i < part.to; i++) if (rowsTo(part, i) - rowsTo(part, i - 1) >= bigCount) big.push(i)
+  return big
+}
+
+/**
+ * After which values a bin ends, where there are more values than bins: once it holds the mean of the rows that are left; after and, if it
+ * is half full, before a value frequent enough to fill a bin, which so gets its own. Goes from end to end instead of from value to value.
+ */
+function equalCloses(part: Part, maxBin: number, minDataInBin: number): number[] {
+  const { from, to } = part
+  const total = rowsTo(part, to - 1)
   const bins = Math.max(1, Math.min(maxBin, Math.floor(total / minDataInBin)))
-  const bigCount = total / bins
-  let restBins = bins
-  let restCount = total
-  for (let i = from; i < to; i++) {
-    if (counts[i]! >= bigCount) {
-      restBins -= 1
-      restCount -= counts[i]!
-    }
-  }
+  const big = bigValues(part, total / bins)
+  const rowsOf = (i: number): number => rowsTo(part, i) - rowsTo(part, i - 1)
+  const restCount = big.reduce((rest, i) => rest - rowsOf(i), total)
+  let restBins = bins - big.length
   let mean = restCount / restBins
-  const lastOfBin: number[] = []
-  let inBin = 0
-  for (let i = from; i < to - 1; i++) {
-    const isBig = counts[i]! >= bigCount
-    if (!isBig) restCount -= counts[i]!
-    inBin += counts[i]!
-    const half = mean * 0.5
-    if (isBig || inBin >= mean || (counts[i + 1]! >= bigCount && inBin >= (half > 1 ? half : 1))) {
-      lastOfBin.push(i)
-      if (lastOfBin.length >= bins - 1) break
-      inBin = 0
-      if (!isBig) {
-        restBins -= 1
-        mean = restCount / restBins
-      }
+  const closes: number[] = []
+  let nextBig = 0
+  let bigRows = 0
+  let start = from
+  while (closes.length < bins - 1) {
+    const upcoming = big[nextBig] ?? Infinity
+    const i = Math.min(firstHolding(part, start, mean), upcoming, beforeBig(part, start, upcoming, mean))
+    if (i > to - 2) break
+    closes.push(i)
+    if (i === upcoming) {
+      nextBig += 1
+      bigRows += rowsOf(i)
+    } else {
+      restBins -= 1
+      mean = (restCount - (rowsTo(part, i) - bigRows)) / restBins
     }
+    start = i + 1
   }
-  const bounds: number[] = []
-  for (const i of lastOfBin) pushBound(bounds, values[i]!, values[i + 1]!)
-  bounds.push(Infinity)
-  return bounds
+  return closes
+}
+
+/** The first value from `start` on up to which `rows` rows lie, or an index beyond the part. */
+function firstHolding(part: Part, start: number, rows: number): number {
+  const wanted = Math.ceil(rows)
+  // Where big values take all bins there is no mean.
+  if (!Number.isFinite(wanted)) return Infinity
+  const { ends } = part.distinct
+  const before = start === 0 ? 0 : ends[start - 1]!
+  return Math.max(start, countUpTo(ends, part.to, before + wanted - 1))
+}
+
+/** The value before a big one, if a bin from `start` to there is half full. */
+function beforeBig(part: Part, start: number, big: number, mean: number): number {
+  if (big === Infinity || big - 1 < start) return Infinity
+  const half = mean * 0.5
+  return rowsTo(part, big - 1) - rowsTo(part, start - 1) >= (half > 1 ? half : 1) ? big - 1 : Infinity
 }
 
 /** Bounds in which values around zero have a bin of their own: negative and positive values are binned apart. */
-function boundsAroundZero(distinct: Distinct, maxBin: number, total: number, minDataInBin: number): number[] {
-  const { values, counts, size } = distinct
-  let negatives = 0
-  let zeros = 0
-  let positives = 0
-  let firstNotBelow = size
-  let firstAbove = -1
-  for (let i = 0; i < size; i++) {
-    const value = values[i]!
-    if (value <= -ZERO_THRESHOLD) negatives += counts[i]!
-    else if (value > ZERO_THRESHOLD) positives += counts[i]!
-    else zeros += counts[i]!
-    if (firstNotBelow === size && value > -ZERO_THRESHOLD) firstNotBelow = i
-    if (firstAbove < 0 && value > ZERO_THRESHOLD) firstAbove = i
-  }
+function boundsAroundZero(distinct: Distinct, maxBin: number, minDataInBin: number): number[] {
+  const { size, kept } = distinct
+  const negative: Part = { distinct, from: 0, to: countNegatives(distinct) }
   let bounds: number[] = []
-  if (firstNotBelow > 0 && maxBin > 1) {
-    const bins = Math.max(1, Math.trunc((negatives / (total - zeros)) * (maxBin - 1)))
-    bounds = greedyBounds(distinct, 0, firstNotBelow, bins, negatives, minDataInBin)
+  if (negative.to > 0 && maxBin > 1) {
+    const bins = Math.max(1, Math.trunc((rowsTo(negative, negative.to - 1) / kept) * (maxBin - 1)))
+    bounds = greedyBounds(negative, bins, minDataInBin)
     bounds[bounds.length - 1] = -ZERO_THRESHOLD
   }
   const binsAbove = maxBin - 1 - bounds.length
-  if (firstAbove < 0 || binsAbove <= 0) return [...bounds, Infinity]
-  return [...bounds, ZERO_THRESHOLD, ...greedyBounds(distinct, firstAbove, size, binsAbove, positives, minDataInBin)]
+  if (negative.to === size || binsAbove <= 0) return [...bounds, Infinity]
+  return [...bounds, ZERO_THRESHOLD, ...greedyBounds({ distinct, from: negative.to, to: size }, binsAbove, minDataInBin)]
 }
 
-function countBins(distinct: Distinct, bounds: readonly number[], missing: number, binCount: number): Int32Array {
-  const counts = new Int32Array(binCount)
-  let bin = 0
-  for (let i = 0; i < distinct.size; i++) {
-    while (bin < bounds.length - 1 && distinct.values[i]! > bounds[bin]!) bin += 1
-    counts[bin]! += distinct.counts[i]!
+function countBins({ values, ends, size }: Distinct, bounds: Float64Array): Int32Array {
+  const counts = new Int32Array(bounds.length)
+  let below = 0
+  for (let bin = 0; bin < bounds.length; bin++) {
+    const upTo = countUpTo(values, size, bounds[bin]!)
+    const rows = upTo === 0 ? 0 : ends[upTo - 1]!
+    counts[bin] = rows - below
+    below = rows
   }
-  if (missing > 0) counts[binCount - 1] = missing
   return counts
 }
 
 /** True if no border between bins leaves `least` rows on both sides. */
-function noBorderSplits(counts: Int32Array, total: number, least: number): boolean {
+function noBorderSplits(counts: readonly number[], total: number, least: number): boolean {
   let left = 0
   for (let bin = 0; bin < counts.length - 1; bin++) {
     left += counts[bin]!
@@ -126,21 +153,21 @@ export function findNumericBins(
   { maxBin, minDataInBin, featurePreFilter }: BinSettings,
 ): BinMapper {
   const hasMissing = missing === MISSING_NAN
-  const bounds = boundsAroundZero(distinct, hasMissing ? maxBin - 1 : maxBin, total - nans, minDataInBin)
-  const binCount = bounds.length + (hasMissing ? 1 : 0)
-  const counts = countBins(distinct, bounds, nans, binCount)
-  const upperBounds = Float64Array.from(bounds)
+  const zeros = total - nans - distinct.kept
+  const upperBounds = Float64Array.from(boundsAroundZero(distinct, hasMissing ? maxBin - 1 : maxBin, minDataInBin))
   const zeroBin = binOf(upperBounds, 0)
+  const counts = [...countBins(distinct, upperBounds), ...(hasMissing ? [nans] : [])]
+  counts[zeroBin]! += zeros
+  const binCount = counts.length
   return {
     upperBounds,
     binCount,
     // Of two bins no split could tell 0 from both.
-    missing: missing === MISSING_ZERO && bounds.length === 2 ? MISSING_NONE : missing,
+    missing: missing === MISSING_ZERO && binCount === 2 ? MISSING_NONE : missing,
     hasMissing,
     zeroBin,
     mostFrequentBin: pickMostFrequentBin(counts, zeroBin, total),
-    minValue: distinct.values[0]!,
-    maxValue: distinct.values[distinct.size - 1]!,
+    ...rangeOf(distinct, zeros),
     trivial: binCount <= 1 || (featurePreFilter && noBorderSplits(counts, total, least)),
   }
 }

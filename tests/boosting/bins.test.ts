@@ -1,7 +1,8 @@
 import { decodeFloats, sha256 } from 'barcast/core'
 import { describe, expect, test } from 'vitest'
 import { findBins } from '../../src/boosting/bin-finder.js'
-import { type BinCodes, type BinnedData, binColumns } from '../../src/boosting/binned-data.js'
+import { type BinnedData, binColumns } from '../../src/boosting/binned-data.js'
+import type { BinCodes } from '../../src/boosting/binner.js'
 import { type BinCase, binCases, binColumnsOf, binningSettings } from './bin-case.js'
 
 function bin({ data, params, categorical }: BinCase): BinnedData {
