@@ -350,16 +350,6 @@ function checkTogether(settings: BoosterSettings): void {
   }
 }
 
-/** Parameters whose work is still to come: only their defaults are taken. */
-const PENDING = ['baggingByQuery'] as const
-
-function refusePending(settings: BoosterSettings, defaults: BoosterSettings): void {
-  for (const name of PENDING) {
-    if (settings[name] !== defaults[name])
-      refuse('unsupported-parameter', `${name} is not supported, found ${String(settings[name])}`, settings[name], name)
-  }
-}
-
 /**
  * Reads LightGBM parameters under any of their names, checks ranges and fills in LightGBM's defaults.
  *
@@ -397,7 +387,6 @@ export function parseBoosterParams(params: BoosterParams, rounds?: number): Boos
   // A leaf whose estimated single row does not exist could gain by being pulled towards its parent.
   if (settings.pathSmooth > 1e-15) settings.minDataInLeaf = Math.max(2, settings.minDataInLeaf)
   checkTogether(settings)
-  refusePending(settings, schema.parse({}))
   return settings.mode === 'exact' ? withLightgbmNumbers(settings) : settings
 }
 
