@@ -51,8 +51,3 @@ export function createMetrics(settings: BoosterSettings, target: Target, custom?
   const known = names.flatMap((name) => metricsNamed(name, settings, target))
   return custom === undefined ? known : [...known, customMetric(custom, linkOf(settings), target)]
 }
-
-/** The first of {@link createMetrics}. */
-export function createMetric(settings: BoosterSettings, target: Target): Metric {
-  return createMetrics(settings, target)[0]!
-}

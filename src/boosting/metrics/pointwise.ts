@@ -155,6 +155,15 @@ function explainedShare(target: Target, residual: number): number {
   return 1 - residual / squares
 }
 
+/** The weights' sum in float32, two rows at a time: what LightGBM divides cross entropies by. */
+function floatWeightSum({ labels, weights }: Target): number {
+  if (weights === undefined) return labels.length
+  const isOdd = weights.length % 2 === 1
+  let sum = isOdd ? weights[0]! : fround(weights[0]! + weights[1]!)
+  for (let i = isOdd ? 2 : 3; i < weights.length; i += 2) sum = fround(sum + fround(weights[i - 1]! + weights[i]!))
+  return sum
+}
+
 /** From the sum of what rows lose to the metric. */
 function finish(name: MetricName, target: Target, sum: number): number {
   const total = weightSum(target)
@@ -167,8 +176,10 @@ function finish(name: MetricName, target: Target, sum: number): number {
       return sum * 2
     case 'cross_entropy_lambda':
       return sum / target.labels.length
+    case 'cross_entropy':
+      return sum / floatWeightSum(target)
     case 'kullback_leibler':
-      return labelEntropy(target, total) + sum / total
+      return labelEntropy(target, floatWeightSum(target)) + sum / floatWeightSum(target)
     default:
       return sum / total
   }

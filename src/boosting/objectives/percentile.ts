@@ -17,7 +17,7 @@ export function percentile(values: Float64Array, share: number, round: (value: n
   return round(upper - round(upper - lower) * (place - (rank - 1)))
 }
 
-/** The same by weight, of values that stay as they are: LightGBM interpolates only where a step of the weights' sum is 1 or more. */
+/** The same by weight, of values that stay as they are: LightGBM interpolates only below values of weight 1 or more. */
 export function weightedPercentile(values: Float64Array, weights: Float64Array, share: number, round: (value: number) => number): number {
   const count = values.length
   if (count <= 1) return values[0]!
@@ -34,10 +34,9 @@ export function weightedPercentile(values: Float64Array, weights: Float64Array, 
   const at = Math.min(firstAbove(sums, threshold), count - 1)
   const value = values[order[at]!]!
   if (at === 0 || at === count - 1) return value
-  const step = sums[at + 1]! - sums[at]!
-  if (step < 1) return value
   const before = values[order[at - 1]!]!
-  return round(((threshold - sums[at]!) / step) * round(value - before) + before)
+  const step = sums[at]! - sums[at - 1]!
+  return step < 1 ? before : round(((threshold - sums[at - 1]!) / step) * round(value - before) + before)
 }
 
 /** The first place whose sum is above the threshold. */
