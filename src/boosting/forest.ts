@@ -1,5 +1,5 @@
 import { ZERO_THRESHOLD } from './constants.js'
-import { CATEGORY, categoryOf, isInSet, NUMBER, nodeTestsOf } from './predictor/node-tests.js'
+import { CATEGORY, categoryOf, isInSet, NUMBER_NAN_IS_ZERO, NUMBER_OR_ZERO, nodeTestsOf } from './predictor/node-tests.js'
 import { outputOf, type Tree } from './tree.js'
 
 /** All trees of a model in flat arrays, walked row by row: the plain prediction, which every faster one must equal to the bit. */
@@ -60,7 +60,7 @@ export class Forest {
       const { categories } = this.trees[this.treeOf[node]!]!
       return isInSet(categories!, this.limit[node]!, categoryOf(value, this.isFloat32))
     }
-    const isMissing = kind !== NUMBER && Math.abs(value) <= ZERO_THRESHOLD
+    const isMissing = kind === NUMBER_OR_ZERO && Math.abs(value) <= ZERO_THRESHOLD
     return isMissing ? this.missingLeft[node] === 1 : value <= this.limit[node]!
   }
 
@@ -69,7 +69,7 @@ export class Forest {
     let node = this.root[tree]!
     while (node >= 0) {
       const value = values[feature[node]!]!
-      const isLeft = kind[node] === NUMBER && !Number.isNaN(value) ? value <= limit[node]! : this.isLeft(node, value)
+      const isLeft = kind[node]! <= NUMBER_NAN_IS_ZERO && !Number.isNaN(value) ? value <= limit[node]! : this.isLeft(node, value)
       node = isLeft ? left[node]! : right[node]!
     }
     return ~node

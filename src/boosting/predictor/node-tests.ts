@@ -4,10 +4,12 @@ import { CATEGORICAL, type CategorySets, DEFAULT_LEFT, MISSING_NONE, MISSING_ZER
 
 /** `value ≤ limit` goes left; NaN goes where `missingLeft` says. */
 export const NUMBER = 0
-/** The same, but 0 is missing too. */
-export const NUMBER_OR_ZERO = 1
+/** The same, and NaN is read as 0, which `missingLeft` agrees with. */
+export const NUMBER_NAN_IS_ZERO = 1
+/** A number, but 0 is missing too. */
+export const NUMBER_OR_ZERO = 2
 /** Categories of the set go left; NaN goes where `missingLeft` says. */
-export const CATEGORY = 2
+export const CATEGORY = 3
 
 /** The questions of a tree's nodes, with everything that depends on the kind of model settled. */
 export interface NodeTests {
@@ -29,6 +31,11 @@ function limitOf(threshold: number): number {
   return threshold < 0 ? BELOW_ZERO : ZERO_THRESHOLD
 }
 
+function kindOfMissing(missing: number): number {
+  if (missing === MISSING_ZERO) return NUMBER_OR_ZERO
+  return missing === MISSING_NONE ? NUMBER_NAN_IS_ZERO : NUMBER
+}
+
 /**
  * What the nodes of a tree ask. Models with XGBoost's semantics (`float32`) have limits that decide doubles as their float32 would be, and
  * may send missing categories left; LightGBM never does.
@@ -42,7 +49,7 @@ export function nodeTestsOf(tree: Tree, float32: boolean): NodeTests {
     const defaultLeft = (type & DEFAULT_LEFT) !== 0
     const missing = (type >> 2) & 3
     const isCategory = (type & CATEGORICAL) !== 0
-    tests.kind[node] = isCategory ? CATEGORY : missing === MISSING_ZERO ? NUMBER_OR_ZERO : NUMBER
+    tests.kind[node] = isCategory ? CATEGORY : kindOfMissing(missing)
     tests.limit[node] = float32 || isCategory ? threshold : limitOf(threshold)
     tests.missingLeft[node] = Number(isCategory ? float32 && defaultLeft : missing === MISSING_NONE ? threshold >= 0 : defaultLeft)
   }
