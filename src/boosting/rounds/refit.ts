@@ -30,10 +30,20 @@ function settingsOf(parts: BoosterParts, params: BoosterParams): BoosterSettings
   const kept = Object.entries(keptSettings(parts)).filter(([name]) => !given.has(name))
   const settings = parseBoosterParams({ ...Object.fromEntries(kept), ...params })
   if (settings.objective !== parts.link.objective || settings.numClass !== ('classes' in parts.link ? parts.link.classes : 1))
-    refuse('parameter-conflict', `objective must be the model's ${parts.link.objective}, found ${settings.objective}`, settings.objective, 'params')
+    refuse(
+      'parameter-conflict',
+      `objective must be the model's ${parts.link.objective}, found ${settings.objective}`,
+      settings.objective,
+      'params',
+    )
   if (settings.objective === 'none') refuse('refit', 'a custom objective cannot be refitted', 'none', 'booster')
   if (settings.pathSmooth > 0)
-    refuse('refit', `pathSmooth must be 0, found ${settings.pathSmooth}; leaf values are refitted without smoothing`, settings.pathSmooth, 'params')
+    refuse(
+      'refit',
+      `pathSmooth must be 0, found ${settings.pathSmooth}; leaf values are refitted without smoothing`,
+      settings.pathSmooth,
+      'params',
+    )
   return settings
 }
 
@@ -104,7 +114,8 @@ export async function refitBooster(booster: Booster, options: RefitBoosterOption
   if (!(typeof decayRate === 'number' && decayRate >= 0 && decayRate <= 1))
     refuse('parameter-range', `decayRate must be from 0 to 1, found ${decayRate}`, decayRate, 'decayRate')
   if (parts.float32 !== undefined) refuse('refit', "models with XGBoost's scores cannot be refitted", 'float32', 'booster')
-  if (parts.trees.some(({ linear }) => linear !== undefined)) refuse('refit', 'models with linear leaves cannot be refitted', 'linear', 'booster')
+  if (parts.trees.some(({ linear }) => linear !== undefined))
+    refuse('refit', 'models with linear leaves cannot be refitted', 'linear', 'booster')
   const settings = settingsOf(parts, params)
   const isForest = parts.averaged === true
   if (isForest && options.initScore !== undefined)

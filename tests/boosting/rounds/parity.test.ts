@@ -15,6 +15,7 @@ interface RoundsCase {
   valid: number[]
   training: boolean
   categorical: number[]
+  queryRows: number
   rates: number[] | null
   then: [BoosterParams, number] | null
   refit: [number, BoosterParams] | null
@@ -44,12 +45,14 @@ class Rows {
   readonly columns: Float64Array[]
   private readonly y: Float64Array
   private readonly weight: Float64Array | undefined
+  private readonly queryRows: number
 
-  constructor({ data, params, cuts, weighted, categorical }: RoundsCase) {
+  constructor({ data, params, cuts, weighted, categorical, queryRows }: RoundsCase) {
     const { columns, latent, weight } = goldenData(data)
     this.columns = columns.map((column, j) => (categorical.includes(j) ? column.map((value) => Math.floor(Math.abs(value) * 4)) : column))
     this.y = params.objective === 'regression' ? latent : latent.map((value) => cuts.filter((cut) => value > cut).length)
     this.weight = weighted ? weight : undefined
+    this.queryRows = queryRows
   }
 
   get length(): number {
@@ -60,6 +63,7 @@ class Rows {
     return {
       x: this.columns.map((column) => column.subarray(from, to)),
       y: this.y.subarray(from, to),
+      ...(this.queryRows > 0 ? { group: Array.from({ length: (to - from) / this.queryRows }, () => this.queryRows) } : {}),
       ...(this.weight === undefined ? {} : { weight: this.weight.subarray(from, to) }),
     }
   }
@@ -114,7 +118,9 @@ function checkTrees(golden: RoundsCase, booster: Booster): void {
     })
   trees.forEach((tree, t) => {
     // LightGBM prints 6 digits.
-    expect(relativeGap(numbersOf(tree, 'shrinkage')[0]!, Number(golden.shrinkage[t]!.slice('shrinkage='.length)))).toBeLessThanOrEqual(5.1e-6)
+    expect(relativeGap(numbersOf(tree, 'shrinkage')[0]!, Number(golden.shrinkage[t]!.slice('shrinkage='.length)))).toBeLessThanOrEqual(
+      5.1e-6,
+    )
   })
   expect(trees.map((tree) => digest(tree, LEAVES))).toEqual(golden.leaves)
 }

@@ -29,20 +29,27 @@ def categories(column):
     return np.where(np.isnan(column), np.nan, np.floor(np.abs(column) * 4))
 
 
-def run(name, recipe, params, rounds=40, cuts=(0.0,), weighted=False, valid=(), rates=None, then=None, refit=None, categorical=(), training=False):
+def run(name, recipe, params, rounds=40, cuts=(0.0,), weighted=False, valid=(), rates=None, then=None, refit=None, categorical=(), training=False, query_rows=0):
     """`valid`: sizes of validation sets at the end of the rows; `then`: params and rounds of a continuation; `refit`: decay rate and
     params of a refit, on the last third of the rows."""
     x, latent, weight = index_bars(recipe) if recipe.get('source') == 'sp500' else synthetic(recipe)
     for column in categorical:
         x[:, column] = categories(x[:, column])
-    y = labels(params['objective'], latent, cuts)
+    y = labels(params['objective'] if query_rows == 0 else 'binary', latent, cuts)
     given = {**BASE, **params}
 
     def rows(start, stop, reference=None):
         weights = weight[start:stop] if weighted else None
         chosen = list(categorical) or 'auto'
         return lgb.Dataset(
-            x[start:stop], y[start:stop], weight=weights, reference=reference, params=given, categorical_feature=chosen, free_raw_data=False
+            x[start:stop],
+            y[start:stop],
+            weight=weights,
+            group=[query_rows] * ((stop - start) // query_rows) if query_rows > 0 else None,
+            reference=reference,
+            params=given,
+            categorical_feature=chosen,
+            free_raw_data=False,
         )
 
     cut = len(y) - sum(valid)
@@ -81,6 +88,7 @@ def run(name, recipe, params, rounds=40, cuts=(0.0,), weighted=False, valid=(), 
         'weighted': weighted,
         'valid': list(valid),
         'training': training,
+        'queryRows': query_rows,
         'categorical': list(categorical),
         'rates': None if rates is None else list(rates),
         'then': then,
@@ -127,6 +135,9 @@ def cases():
     run('forest-multiclass', GAPS, {**multi, **rf, **both}, 15, THREE, valid=(300,))
     run('forest-empty-class', GAPS, {'objective': 'multiclass', 'num_class': 4, **rf, **both}, 15, THREE)
     run('forest-from-zero', DENSE, {**binary, **rf, **both, 'boost_from_average': False}, 15)
+    rank = {'objective': 'lambdarank', 'bagging_by_query': True, 'bagging_freq': 1, 'min_data_in_leaf': 10}
+    run('queries-half', GAPS, {**rank, 'bagging_fraction': 0.4}, 20, THREE, query_rows=10)
+    run('queries-xendcg', GAPS, {**rank, 'objective': 'rank_xendcg', 'bagging_fraction': 0.5, 'seed': 4}, 20, THREE, query_rows=10)
     rates = [0.3 * 0.95**k for k in range(40)]
     run('rates', GAPS, {**binary, 'learning_rate': 0.3, 'bagging_fraction': 0.8, 'bagging_freq': 2}, rates=rates)
     run('rates-columns', GAPS, {**l2, 'learning_rate': 0.1, 'feature_fraction': 0.6}, 20, rates=[0.1] * 5 + [0.2] * 5 + [0.05 + 0.01 * k for k in range(10)])
