@@ -199,44 +199,56 @@ export function pack(gradients: usize, hessians: usize, count: i32, gradientScal
 }
 
 /**
- * Best border between the `bins` first bins of a feature in a leaf of gradient G and hessian H: the one with the largest
- * d² / ((HL + λ) · (HR + λ)), d = GL − ratio · (HL + λ), ratio = G / (H + 2λ), which orders borders as their gains do; of equals the
- * highest. `start` points at a word that stands left of the first bin, 0 for none; both sides need a hessian of at least `least`.
- * Writes that quotient (float64) and the bin (float64, −1 if there is no border) to `out`.
+ * How good the best border between the `bins` first bins of a feature is, in a leaf of gradient G and hessian H: the largest
+ * d² / ((HL + λ) · (HR + λ)), d = GL − ratio · (HL + λ), ratio = G / (H + 2λ), which orders borders as their gains do; 0 without a border.
+ * `start` points at a word that stands left of the first bin, 0 for none; both sides need a hessian of at least `least`.
  */
-export function scan(histogram: usize, bins: i32, start: usize, hessian: f64, ratio: f64, l2: f64, least: f64, out: usize): void {
-  const total = f64x2.splat(hessian)
-  const r = f64x2.splat(ratio)
-  const lambda = f64x2.splat(l2)
-  const bound = f64x2.splat(least)
+export function scan(histogram: usize, bins: i32, start: usize, hessian: f64, ratio: f64, l2: f64, least: f64): f64 {
   let before = start == 0 ? i64x2.splat(0) : v128.load64_splat(start)
   let best = f64x2.splat(0)
-  let bestBin = f64x2.splat(-1)
-  let bin = f64x2(0, 1)
-  const two = f64x2.splat(2)
   const end = histogram + ((<usize>bins) << 3)
   for (let at = histogram; at < end; at += 16) {
     const own = v128.load(at)
     const sum = i64x2.add(before, i64x2.add(own, v128.shuffle<i64>(i64x2.splat(0), own, 0, 2)))
     before = v128.shuffle<i64>(sum, sum, 1, 1)
-    const parts = v128.shuffle<i32>(sum, sum, 0, 2, 1, 3)
-    const left = f64x2.convert_low_i32x4_s(parts)
-    const gradient = f64x2.convert_low_i32x4_s(v128.shuffle<i64>(parts, parts, 1, 1))
-    const right = f64x2.sub(total, left)
-    const leftL = f64x2.add(left, lambda)
-    const d = f64x2.sub(gradient, f64x2.mul(r, leftL))
-    const quotient = f64x2.div(f64x2.mul(d, d), f64x2.mul(leftL, f64x2.add(right, lambda)))
-    const allowed = v128.and(f64x2.ge(left, bound), f64x2.ge(right, bound))
-    const better = v128.and(allowed, f64x2.ge(quotient, best))
-    best = v128.bitselect(quotient, best, better)
-    bestBin = v128.bitselect(bin, bestBin, better)
-    bin = f64x2.add(bin, two)
+    best = f64x2.pmax(best, quotients(sum, hessian, ratio, l2, least))
   }
-  const first = f64x2.extract_lane(best, 0)
-  const second = f64x2.extract_lane(best, 1)
-  const firstBin = f64x2.extract_lane(bestBin, 0)
-  const secondBin = f64x2.extract_lane(bestBin, 1)
-  const isFirst = first > second || (first == second && firstBin > secondBin)
-  store<f64>(out, isFirst ? first : second)
-  store<f64>(out, isFirst ? firstBin : secondBin, 8)
+  return max(f64x2.extract_lane(best, 0), f64x2.extract_lane(best, 1))
+}
+
+/** The quotients of two borders with these sums on their left; 0 where a side has too little hessian. */
+// @ts-ignore: decorator
+@inline
+function quotients(sum: v128, hessian: f64, ratio: f64, l2: f64, least: f64): v128 {
+  const parts = v128.shuffle<i32>(sum, sum, 0, 2, 1, 3)
+  const left = f64x2.convert_low_i32x4_s(parts)
+  const gradient = f64x2.convert_low_i32x4_s(v128.shuffle<i64>(parts, parts, 1, 1))
+  const right = f64x2.sub(f64x2.splat(hessian), left)
+  const leftL = f64x2.add(left, f64x2.splat(l2))
+  const d = f64x2.sub(gradient, f64x2.mul(f64x2.splat(ratio), leftL))
+  const quotient = f64x2.div(f64x2.mul(d, d), f64x2.mul(leftL, f64x2.add(right, f64x2.splat(l2))))
+  return v128.and(quotient, f64x2.ge(f64x2.pmin(left, right), f64x2.splat(least)))
+}
+
+/** Where {@link scan} found its best quotient: the highest such bin. The sums on its left go to `out`, hessian first, as 32-bit integers. */
+export function locate(
+  histogram: usize,
+  bins: i32,
+  start: usize,
+  hessian: f64,
+  ratio: f64,
+  l2: f64,
+  least: f64,
+  quotient: f64,
+  out: usize,
+): i32 {
+  let sum: i64 = start == 0 ? 0 : load<i64>(start)
+  let found = -1
+  for (let bin = 0; bin < bins; bin++) {
+    sum += load<i64>(histogram + ((<usize>bin) << 3))
+    if (f64x2.extract_lane(quotients(i64x2.splat(sum), hessian, ratio, l2, least), 0) != quotient) continue
+    found = bin
+    store<i64>(out, sum)
+  }
+  return found
 }

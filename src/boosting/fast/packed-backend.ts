@@ -9,6 +9,9 @@ import { FastBackend, type Plan, type RowKernels } from './fast-backend.js'
 /** Bytes of a bin: gradient and hessian as 32-bit integers in one word. */
 export const PACKED_BIN_BYTES = 8
 
+/** What the scans know of a leaf, in steps of the grid. */
+type LeafNumbers = [hessian: number, ratio: number, l2: number, least: number]
+
 export interface PackedKernels extends RowKernels {
   measure(gradients: number, hessians: number, count: number, out: number): void
   pack(gradients: number, hessians: number, count: number, gradientScale: number, hessianScale: number, words: number): void
@@ -16,7 +19,8 @@ export interface PackedKernels extends RowKernels {
   addBlock(block: number, width: number, rows: number, count: number, words: number, histogram: number, tile: number): void
   addColumn(codes: number, wide: boolean, rows: number, count: number, words: number, histogram: number, bytes: number): void
   subtract(parent: number, child: number, bins: number): void
-  scan(histogram: number, bins: number, start: number, hessian: number, ratio: number, l2: number, least: number, out: number): void
+  scan(histogram: number, bins: number, start: number, ...leaf: LeafNumbers): number
+  locate(histogram: number, bins: number, start: number, ...rest: [...LeafNumbers, quotient: number, out: number]): number
 }
 
 /** What the kernel needs to scan a leaf, in steps of the grid. */
@@ -179,18 +183,13 @@ export class PackedBackend extends FastBackend {
     defaultLeft: boolean,
   ): void {
     const { scale, hessian, ratio, least } = this.scans[which]
-    this.kernels.scan(histogram, bins, missing, hessian, ratio, this.l2Steps, least, this.resultAt)
-    const bin = this.result[1]!
-    if (bin < 0) return
-    const gain = scale.gain(this.result[0]! * this.quotientScale)
+    const { kernels, l2Steps, integers, resultAt } = this
+    const quotient = kernels.scan(histogram, bins, missing, hessian, ratio, l2Steps, least)
+    const gain = scale.gain(quotient * this.quotientScale)
     if (!(gain > 0 && gain > leaf.best.gain)) return
-    let leftGradient = missing === 0 ? 0 : this.integers[(missing >>> 2) + 1]!
-    let leftHessian = missing === 0 ? 0 : this.integers[missing >>> 2]!
-    const end = (histogram >>> 2) + 2 * (bin + 1)
-    for (let at = histogram >>> 2; at < end; at += 2) {
-      leftHessian += this.integers[at]!
-      leftGradient += this.integers[at + 1]!
-    }
+    const bin = kernels.locate(histogram, bins, missing, hessian, ratio, l2Steps, least, quotient, resultAt)
+    const leftHessian = integers[resultAt >>> 2]!
+    const leftGradient = integers[(resultAt >>> 2) + 1]!
     const { found } = this
     found.clear()
     if (!scale.describe(found, leaf, leftGradient * this.gradientStep, leftHessian * this.hessianStep)) return
