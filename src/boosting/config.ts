@@ -331,6 +331,17 @@ function checkLoss(settings: BoosterSettings): void {
   if (free >= 0) refuse('parameter-range', `aucMuWeights must not be 0 between two classes, found 0 at ${free}`, 0, 'aucMuWeights')
 }
 
+/** Losses whose leaves hold percentiles of residuals, which no bound on outputs survives. */
+const RENEWING: readonly ObjectiveName[] = ['regression_l1', 'quantile', 'mape']
+
+function checkGrowth({ objective, monotoneConstraints, linearTree, zeroAsMissing }: BoosterSettings): void {
+  if (monotoneConstraints !== undefined && monotoneConstraints.length > 0 && RENEWING.includes(objective))
+    refuse('parameter-conflict', `monotoneConstraints are not for ${objective}`, objective, 'monotoneConstraints')
+  if (linearTree && objective === 'regression_l1')
+    refuse('parameter-conflict', 'linearTree is not for regression_l1', objective, 'linearTree')
+  if (linearTree && zeroAsMissing) refuse('parameter-conflict', 'linearTree and zeroAsMissing exclude each other', true, 'linearTree')
+}
+
 function checkTogether(settings: BoosterSettings): void {
   const { objective, metric, numClass, isUnbalance, scalePosWeight } = settings
   if (isMulticlass(objective) && numClass < 2)
@@ -343,6 +354,7 @@ function checkTogether(settings: BoosterSettings): void {
   if (!weighsClasses && (isUnbalance || scalePosWeight !== 1))
     refuse('parameter-conflict', `isUnbalance and scalePosWeight are for binary only, found ${objective}`, objective, 'objective')
   checkLoss(settings)
+  checkGrowth(settings)
   const fitting = metricsFor(settings)
   for (const name of metric ?? []) {
     if (!fitting.includes(name))

@@ -5,9 +5,9 @@ import type { BoosterSettings } from './config.js'
 import { roundToZero } from './constants.js'
 import { allowedFeatures } from './constraints/interaction-constraints.js'
 import type { GrowingTree, MonotoneConstraints } from './constraints/split-bounds.js'
-import { GrowingSets } from './splits/growing-sets.js'
 import type { ColumnDraws } from './sampling.js'
 import { type LeafSums, leafOutput, SplitCandidate } from './split.js'
+import { GrowingSets } from './splits/growing-sets.js'
 import { CATEGORICAL, DEFAULT_LEFT, emptyTree, type Tree, trimTree } from './tree.js'
 
 /** What grows the trees. */

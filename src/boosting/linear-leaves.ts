@@ -136,7 +136,8 @@ export class LinearGrower extends LeafWiseGrower {
   }
 
   override addToScores(tree: Tree, scores: Float64Array | Float32Array, rest: Int32Array | undefined): void {
-    for (let leaf = 0; leaf < tree.leaves; leaf++) for (const row of this.backend.rowsOf(leaf)) scores[row]! += this.outputOf(tree, leaf, row)
+    for (let leaf = 0; leaf < tree.leaves; leaf++)
+      for (const row of this.backend.rowsOf(leaf)) scores[row]! += this.outputOf(tree, leaf, row)
     for (const row of rest ?? []) scores[row]! += this.outputOf(tree, this.leafOfRow(tree, row), row)
   }
 

@@ -20,7 +20,13 @@ function swap(order: number[], i: number, j: number): void {
 }
 
 /** Where the largest number is among those not eliminated yet; column by column, the first of equals. */
-function findPivot(matrix: Float64Array, size: number, from: number, rows: number[], columns: number[]): { i: number; j: number; peak: number } {
+function findPivot(
+  matrix: Float64Array,
+  size: number,
+  from: number,
+  rows: number[],
+  columns: number[],
+): { i: number; j: number; peak: number } {
   let [i, j, peak] = [from, from, 0]
   for (let c = from; c < size; c++)
     for (let r = from; r < size; r++) {
@@ -43,7 +49,8 @@ function eliminate(matrix: Float64Array, size: number): Elimination {
     swap(rowOrder, k, i)
     swap(columnOrder, k, j)
     for (let r = k + 1; r < size; r++) {
-      const factor = (matrix[at(r, k)]! /= matrix[at(k, k)]!)
+      matrix[at(r, k)]! /= matrix[at(k, k)]!
+      const factor = matrix[at(r, k)]!
       for (let c = k + 1; c < size; c++) matrix[at(r, c)]! -= factor * matrix[at(k, c)]!
     }
   }

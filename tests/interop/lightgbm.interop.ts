@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BoosterParams, parseLightgbm, trainBooster } from 'barcast/boosting'
+import { type Booster, type BoosterParams, parseLightgbm, refitBooster, trainBooster } from 'barcast/boosting'
 import { createRandom, type Random } from 'barcast/core'
 
 const runs = Number(process.env.RUNS ?? 60)
@@ -24,6 +24,11 @@ interface Job {
   weight: Float64Array | undefined
   params: BoosterParams
   rounds: number
+  categorical: number[]
+  /** Rounds that go on from the first model, on the later rows. */
+  moreRounds: number
+  /** Share of leaf values that a refit on the later rows keeps; undefined for none. */
+  decayRate: number | undefined
 }
 
 const columnKinds: ((random: Random, row: number) => number)[] = [
@@ -41,12 +46,64 @@ const columnKinds: ((random: Random, row: number) => number)[] = [
   (random) => (random.uniform() < 0.02 ? Infinity : random.normal()),
 ]
 
+/** Numbers of categories: few, many, rare ones, missing and negative ones. */
+const categoryKinds: ((random: Random, row: number) => number)[] = [
+  (random) => random.integer(0, 3),
+  (random) => Math.floor(random.uniform() ** 3 * 40),
+  (random) => (random.uniform() < 0.1 ? NaN : random.integer(0, 12)),
+  (random) => (random.uniform() < 0.05 ? -random.integer(1, 4) : Math.floor(random.uniform() ** 2 * 300)),
+  (random) => 1000 * random.integer(0, 9) + 7,
+]
+
 function pick<T>(random: Random, values: readonly T[]): T {
   return values[random.integer(0, values.length)]!
 }
 
-function makeParams(random: Random, objective: 'binary' | 'multiclass' | 'regression', classes: number): BoosterParams {
-  const params: Record<string, unknown> = { objective, ...(objective === 'multiclass' ? { num_class: classes } : {}) }
+/** Options that hold something for each column; categories have no direction. */
+function addConstraints(random: Random, params: Record<string, unknown>, categorical: readonly number[], count: number): void {
+  const each = <T>(value: (column: number) => T): T[] => Array.from({ length: count }, (_, column) => value(column))
+  if (random.uniform() < 0.2) {
+    params.monotone_constraints = each((column) => (categorical.includes(column) ? 0 : random.integer(-1, 2)))
+    params.monotone_constraints_method = pick(random, ['basic', 'intermediate', 'advanced'])
+    if (random.uniform() < 0.4) params.monotone_penalty = pick(random, [0.5, 1.5, 2])
+  }
+  if (random.uniform() < 0.1) params.feature_contri = each(() => pick(random, [1, 0.5, 0]))
+  if (random.uniform() < 0.15 && count > 2) {
+    const group = (): number[] => each((column) => column).filter(() => random.uniform() < 0.5)
+    params.interaction_constraints = [group(), group(), group()].filter((columnsOfGroup) => columnsOfGroup.length > 0)
+    if ((params.interaction_constraints as unknown[]).length === 0) delete params.interaction_constraints
+  }
+}
+
+/** How rounds go on, and who takes part in them. */
+function addRounds(random: Random, params: Record<string, unknown>, objective: string): void {
+  if (random.uniform() < 0.2) params.learning_rate = 0.02 + random.uniform() * 0.3
+  if (random.uniform() < 0.5)
+    Object.assign(params, { bagging_fraction: pick(random, [0.3, 0.6, 0.95]), bagging_freq: pick(random, [1, 3]) })
+  const sampling = random.uniform()
+  if (sampling < 0.2 && objective === 'binary')
+    Object.assign(params, { pos_bagging_fraction: 0.5, neg_bagging_fraction: 0.8, bagging_freq: 2 })
+  if (sampling > 0.8) {
+    delete params.bagging_fraction
+    const top = 0.05 + 0.5 * random.uniform()
+    Object.assign(params, { data_sample_strategy: 'goss', top_rate: top, other_rate: top / 2 })
+  }
+  const isDrawn = params.bagging_fraction !== undefined || params.feature_fraction !== undefined
+  if (isDrawn && params.data_sample_strategy === undefined && random.uniform() < 0.15) params.boosting = 'rf'
+  else if (random.uniform() < 0.2) {
+    const more = [{}, { uniform_drop: true }, { xgboost_dart_mode: true }, { max_drop: 2 }, { max_drop: -1, drop_rate: 0.5 }]
+    Object.assign(params, { boosting: 'dart', skip_drop: pick(random, [0, 0.5]), ...pick(random, more) })
+  }
+}
+
+function makeParams(
+  random: Random,
+  objective: 'binary' | 'multiclass' | 'regression',
+  classes: number,
+  categorical: readonly number[],
+  columns: number,
+): BoosterParams {
+  const params: Record<string, unknown> = { objective, mode: 'exact', ...(objective === 'multiclass' ? { num_class: classes } : {}) }
   const sometimes = (name: string, share: number, values: readonly (number | boolean)[]): void => {
     if (random.uniform() < share) params[name] = pick(random, values)
   }
@@ -66,8 +123,18 @@ function makeParams(random: Random, objective: 'binary' | 'multiclass' | 'regres
   sometimes('boost_from_average', 0.2, [false])
   sometimes('feature_pre_filter', 0.2, [false])
   sometimes('seed', 0.6, [0, 1, 12345, 2147483647])
-  if (random.uniform() < 0.5)
-    Object.assign(params, { bagging_fraction: pick(random, [0.3, 0.6, 0.95]), bagging_freq: pick(random, [1, 3]) })
+  sometimes('max_cat_to_onehot', 0.2, [1, 20])
+  sometimes('max_cat_threshold', 0.2, [2, 8])
+  sometimes('cat_smooth', 0.2, [0, 1, 40])
+  sometimes('cat_l2', 0.2, [0, 1])
+  sometimes('min_data_per_group', 0.4, [1, 10, 50])
+  sometimes('max_delta_step', 0.15, [0.05, 0.5])
+  sometimes('path_smooth', 0.15, [0.5, 20])
+  sometimes('extra_trees', 0.15, [true])
+  sometimes('zero_as_missing', 0.1, [true])
+  sometimes('use_missing', 0.1, [false])
+  addConstraints(random, params, categorical, columns)
+  addRounds(random, params, objective)
   if (objective === 'binary' && random.uniform() < 0.5)
     Object.assign(params, pick(random, [{ is_unbalance: true }, { scale_pos_weight: 4 }]))
   return params as BoosterParams
@@ -75,7 +142,10 @@ function makeParams(random: Random, objective: 'binary' | 'multiclass' | 'regres
 
 function makeJob(random: Random, number: number): Job {
   const rows = random.integer(25, 2500)
-  const kinds = Array.from({ length: random.integer(1, 15) }, () => pick(random, columnKinds))
+  const hasCategories = random.uniform() < 0.5
+  const isCategorical = Array.from({ length: random.integer(1, 15) }, () => hasCategories && random.uniform() < 0.4)
+  const kinds = isCategorical.map((categories) => pick(random, categories ? categoryKinds : columnKinds))
+  const categorical = isCategorical.flatMap((categories, column) => (categories ? [column] : []))
   const columns = kinds.map((kind) => Float64Array.from({ length: rows }, (_, row) => kind(random, row)))
   const objective = pick(random, ['binary', 'multiclass', 'regression'] as const)
   const classes = random.integer(2, 6)
@@ -91,8 +161,14 @@ function makeJob(random: Random, number: number): Job {
   )
   if (objective !== 'regression') y.set([0, 1])
   const weight = random.uniform() < 0.3 ? Float64Array.from({ length: rows }, () => random.uniform() + 0.01) : undefined
-  const params = makeParams(random, objective, classes)
-  return { name: String(number).padStart(4, '0'), columns, y, weight, params, rounds: random.integer(3, 40) }
+  const params = makeParams(random, objective, classes, categorical, kinds.length)
+  const isPlain = params.boosting === undefined && params.linear_tree === undefined && rows > 100
+  const moreRounds = isPlain && random.uniform() < 0.2 ? random.integer(1, 10) : 0
+  // LightGBM refits with learning rates cut to 6 digits, as its text has them, and smooths towards numbers of nodes.
+  const mayRefit = isPlain && params.path_smooth === undefined && String(params.learning_rate ?? 0.1).length < 6
+  const decayRate = mayRefit && random.uniform() < 0.2 ? pick(random, [0, 0.5, 0.9]) : undefined
+  const name = String(number).padStart(4, '0')
+  return { name, columns, y, weight, params, rounds: random.integer(3, 40), categorical, moreRounds, decayRate }
 }
 
 const bytes = (values: Float64Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
@@ -101,7 +177,7 @@ const read = (file: string): Float64Array => {
   return new Float64Array(buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.length))
 }
 
-function writeJob({ name, columns, y, weight, params, rounds }: Job): void {
+function writeJob({ name, columns, y, weight, params, rounds, categorical, moreRounds, decayRate }: Job): void {
   const x = new Float64Array(columns.length * y.length)
   columns.forEach((column, j) => {
     x.set(column, j * y.length)
@@ -109,7 +185,8 @@ function writeJob({ name, columns, y, weight, params, rounds }: Job): void {
   writeFileSync(join(folder, `${name}.x`), bytes(x))
   writeFileSync(join(folder, `${name}.y`), bytes(y))
   if (weight !== undefined) writeFileSync(join(folder, `${name}.w`), bytes(weight))
-  const job = { rows: y.length, columns: columns.length, params, rounds, weighted: weight !== undefined }
+  const shape = { rows: y.length, columns: columns.length, weighted: weight !== undefined }
+  const job = { ...shape, params, rounds, categorical, moreRounds, decayRate }
   writeFileSync(join(folder, `${name}.json`), JSON.stringify(job))
 }
 
@@ -122,12 +199,12 @@ const sameBits = (a: Float64Array, b: Float64Array): boolean => a.length === b.l
 const closeTo = (a: Float64Array, b: Float64Array): boolean =>
   a.length === b.length && a.every((value, i) => value === b[i] || Math.abs(value - b[i]!) <= 5e-16 * Math.max(value, b[i]!))
 
-/** The trees line by line, without what LightGBM cuts to 6 digits. */
+/** The trees line by line, without what LightGBM cuts to 6 digits and the constraints it was trained with. */
 function treeLines(text: string): string[] {
   return text
     .slice(0, text.indexOf('feature_importances:'))
     .split('\n')
-    .filter((line) => !/^(split_gain|internal_value|internal_weight|tree_sizes)=/.test(line))
+    .filter((line) => !/^(split_gain|internal_value|internal_weight|tree_sizes|monotone_constraints|shrinkage)=/.test(line))
 }
 
 /** glibc's log is off by one unit for 3 of 10,000 arguments; with the start score, it moves the first trees' leaves by as much. */
@@ -136,6 +213,18 @@ function closeLeaves(ours: string, theirs: string): boolean {
   const numbers = (text: string): number[] => text.slice(11).split(' ').map(Number)
   const [a, b] = [numbers(ours), numbers(theirs)]
   return a.length === b.length && a.every((value, i) => Math.abs(value - b[i]!) <= 1e-12 * Math.abs(value))
+}
+
+async function train({ columns, y, weight, params, rounds, categorical, moreRounds, decayRate }: Job): Promise<Booster> {
+  const from = (row: number) => ({
+    x: columns.map((column) => column.subarray(row)),
+    y: y.subarray(row),
+    ...(weight === undefined ? {} : { weight: weight.subarray(row) }),
+  })
+  const later = from(Math.floor(y.length / 2))
+  let booster = await trainBooster({ ...from(0), params, rounds, categorical })
+  if (moreRounds > 0) booster = await trainBooster({ ...later, params, rounds: moreRounds, categorical, initBooster: booster })
+  return decayRate === undefined ? booster : refitBooster(booster, { ...later, decayRate })
 }
 
 let trees = 0
@@ -147,11 +236,11 @@ try {
   jobs.forEach(writeJob)
   callPython('train')
   for (const job of jobs) {
-    const { name, columns, y, weight, params, rounds } = job
+    const { name, columns, params } = job
     const check = (fits: boolean, message: string): void => {
       if (!fits) problems.push(`run ${name} (${JSON.stringify(params)}): ${message}`)
     }
-    const booster = await trainBooster({ x: columns, y, params, rounds, ...(weight === undefined ? {} : { weight }) })
+    const booster = await train(job)
     const ours = booster.toLightgbmText()
     const theirs = readFileSync(join(folder, `${name}.theirs`), 'utf8')
     writeFileSync(join(folder, `${name}.ours`), ours)
@@ -162,7 +251,10 @@ try {
       check(booster.predict(columns).every(Number.isFinite), 'predictions are not finite')
       continue
     }
-    const [ourLines, theirLines] = [treeLines(ours), treeLines(theirs)]
+    // A refitted model of theirs tells the ranges of the rows it was refitted on.
+    const [ourLines, theirLines] = [ours, theirs].map((text) =>
+      treeLines(text).filter((line) => job.decayRate === undefined || !line.startsWith('feature_infos=')),
+    ) as [string[], string[]]
     check(ourLines.length === theirLines.length, `${ourLines.length} lines of trees, theirs has ${theirLines.length}`)
     const exact = params.objective === 'regression'
     const line = ourLines.findIndex((text, i) => text !== theirLines[i] && (exact || !closeLeaves(text, theirLines[i] ?? '')))

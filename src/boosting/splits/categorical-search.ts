@@ -103,7 +103,12 @@ export class CategoricalSearch implements SplitSearch {
   }
 
   /** Moves one category after the other to the left side, and looks at each set that holds enough rows more than the one before. */
-  private addOneByOne({ sums, offset, leaf, hessian, rowsPerHessian, bounds }: Histogram, bins: number[], most: number, only: number): void {
+  private addOneByOne(
+    { sums, offset, leaf, hessian, rowsPerHessian, bounds }: Histogram,
+    bins: number[],
+    most: number,
+    only: number,
+  ): void {
     const { minDataInLeaf, minSumHessianInLeaf, minDataPerGroup } = this.settings
     const left = { gradient: 0, hessian: EPSILON, rows: 0 }
     let groupRows = 0
