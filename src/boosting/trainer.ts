@@ -118,6 +118,8 @@ function startBoosting(
   const learner = settings.linearTree
     ? new LinearGrower(backend, settings, columnSampler, mostLeaves, constraints, training.columns)
     : new LeafWiseGrower(backend, settings, columnSampler, mostLeaves, constraints)
+  // Told to take a custom loss, LightGBM draws the columns once more.
+  if (custom !== undefined) columnSampler.drawForTree()
   const objective = createObjective(settings, training, custom)
   return createBoosting(settings, data, training, validations, learner, columnSampler, earlierTrees, objective)
 }
