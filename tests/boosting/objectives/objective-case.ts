@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { type BoosterParams, type LabelledRows, trainBooster } from 'barcast/boosting'
+import { type BoosterParams, type CustomObjective, type LabelledRows, trainBooster } from 'barcast/boosting'
 import { type GoldenData, goldenData, type Recipe } from '../golden-case.js'
 
 /** What `make_objectives.py` stores of one training. */
@@ -10,7 +10,8 @@ export interface ObjectiveCase {
   labels: keyof typeof LABELS
   weights: 'small' | 'heavy' | 'zeros' | null
   grouped: boolean
-  params: BoosterParams & { objective: string }
+  custom: keyof typeof CUSTOM | null
+  params: BoosterParams
   rounds: number
   validRows: number
   objective: string | null
@@ -59,6 +60,25 @@ export function queriesOf(rows: number): number[] {
   return sizes
 }
 
+const CUSTOM = {
+  'pseudo-huber': (scores, { labels }) => {
+    const residuals = scores.map((score, i) => score - labels[i]!)
+    const sizes = residuals.map((residual) => 1 + residual * residual)
+    return {
+      gradients: residuals.map((residual, i) => residual / Math.sqrt(sizes[i]!)),
+      hessians: sizes.map((size) => 1 / (size * Math.sqrt(size))),
+    }
+  },
+  'squared-classes': (scores, { labels, weights }) => {
+    const rows = labels.length
+    const isOwn = (at: number): boolean => labels[at % rows] === Math.floor(at / rows)
+    return {
+      gradients: scores.map((score, at) => (score - (isOwn(at) ? 1 : 0)) * weights![at % rows]!),
+      hessians: scores.map((_, at) => weights![at % rows]!),
+    }
+  },
+} satisfies Record<string, CustomObjective>
+
 const INDEX_ROWS = 1500
 
 function firstOf({ columns, latent, weight }: GoldenData, rows: number): GoldenData {
@@ -94,10 +114,14 @@ export async function trainCase(golden: ObjectiveCase) {
   const booster = await trainBooster({
     ...training,
     ...(golden.validRows > 0 ? { valid } : {}),
-    params: { ...golden.params, mode: 'exact' } as BoosterParams,
+    ...(golden.custom === null ? {} : { objective: CUSTOM[golden.custom] }),
+    params: { ...golden.params, mode: 'exact' },
     rounds: golden.rounds,
     onRound({ metrics }) {
-      for (const [name, value] of Object.entries(metrics.valid ?? {})) (history[name] ??= []).push(value)
+      for (const [name, value] of Object.entries(metrics.valid ?? {})) {
+        history[name] ??= []
+        history[name].push(value)
+      }
     },
   })
   return { booster, history, columns }

@@ -40,6 +40,22 @@ LABELS = {
 }
 
 
+def pseudo_huber(scores, data):
+    residual = scores - data.get_label()
+    size = 1 + residual * residual
+    return residual / np.sqrt(size), 1 / (size * np.sqrt(size))
+
+
+def squared_classes(scores, data):
+    """One score per class, close to 1 for the row's own and to 0 for the others."""
+    hits = data.get_label()[:, None] == np.arange(scores.shape[1])[None, :]
+    weights = data.get_weight()[:, None].astype(float)
+    return (scores - hits) * weights, np.ones_like(scores) * weights
+
+
+CUSTOM = {'pseudo-huber': pseudo_huber, 'squared-classes': squared_classes}
+
+
 def weight_of(style, row, own):
     """Small weights, heavy ones (steps of a weighted percentile above 1), or some that are zero."""
     return {'small': own, 'heavy': own * 8, 'zeros': 0.0 if row % 5 == 0 else own}[style]
@@ -52,7 +68,7 @@ def groups(rows):
     return sizes
 
 
-def run(name, recipe, labels, params, rounds=50, weights=None, valid_rows=0, grouped=False):
+def run(name, recipe, labels, params, rounds=50, weights=None, valid_rows=0, grouped=False, custom=None):
     is_index = recipe.get('source') == 'sp500'
     x, latent, own = index_bars(recipe) if is_index else synthetic(recipe)
     if is_index:
@@ -75,6 +91,8 @@ def run(name, recipe, labels, params, rounds=50, weights=None, valid_rows=0, gro
     given = {**BASE, **params}
     history = {}
     dataset = part(0, train)
+    if custom is not None:
+        given['objective'] = CUSTOM[custom]
     valid = [part(train, len(y), reference=dataset)] if valid_rows > 0 else None
     booster = lgb.train(given, dataset, rounds, valid_sets=valid, callbacks=[lgb.record_evaluation(history)] if valid else None)
     text = booster.model_to_string()
@@ -87,6 +105,7 @@ def run(name, recipe, labels, params, rounds=50, weights=None, valid_rows=0, gro
         'labels': labels,
         'weights': weights,
         'grouped': grouped,
+        'custom': custom,
         'params': params,
         'rounds': rounds,
         'validRows': valid_rows,
@@ -169,6 +188,12 @@ def cases():
     run('rank-xendcg-seed', dense, 'grade', {'objective': 'rank_xendcg', 'objective_seed': 77, **small}, grouped=True)
     for objective, labels in (('huber', 'value'), ('cross_entropy', 'share'), ('gamma', 'positive'), ('mape', 'value'), ('lambdarank', 'grade')):
         run(f'default-metric-{objective.replace("_", "-")}', dense, labels, {'objective': objective, **small}, rounds=5, valid_rows=200, grouped=objective == 'lambdarank')
+    for average in (True, False):
+        tail = '' if average else '-no-average'
+        run(f'custom{tail}', gaps, 'large', {'boost_from_average': average, 'metric': ['l1', 'huber'], **small}, valid_rows=150, custom='pseudo-huber')
+    run('custom-bagging', dense, 'value', {'metric': 'none', **bag}, custom='pseudo-huber')
+    classes = {'num_class': 3, 'num_leaves': 7, 'metric': ['multi_error', 'auc_mu']}
+    run('custom-classes', gaps, 'class', classes, weights='small', valid_rows=150, custom='squared-classes')
 
 
 if __name__ == '__main__':
