@@ -28,8 +28,12 @@
  */
 export { parseBooster } from './binary/reader.js'
 export type { Booster } from './booster.js'
+export type { ChunkSource, DatasetChunk } from './chunk-source.js'
 export type { BoosterParams, BoosterSettings } from './config.js'
 export { boosterParamName, parseBoosterParams } from './config.js'
+export type { CreateDatasetOptions } from './create-dataset.js'
+export { createDataset } from './create-dataset.js'
+export type { Dataset } from './dataset.js'
 export type { ImportanceType } from './importance.js'
 export type { Category } from './lightgbm/pandas-categories.js'
 export { categoryCodes } from './lightgbm/pandas-categories.js'

@@ -6,12 +6,15 @@ import { type Booster, createBooster } from './booster.js'
 import type { Boosting } from './boosting.js'
 import { type Breather, createBreather, drain } from './breather.js'
 import { type BoosterParams, type BoosterSettings, boosterParamName, describeSettings, parseBoosterParams } from './config.js'
+import { checkColumnOptions } from './constraints/column-options.js'
 import { createMonotoneConstraints } from './constraints/monotone-constraints.js'
+import { type BinnedDataset, binsOf, checkSameBins, type Dataset, isDataset } from './dataset.js'
 import { EarlyStopping } from './early-stopping.js'
 import { LeafWiseGrower, mostLeavesOf } from './grower.js'
 import { readLikeLightgbm } from './lightgbm-number.js'
 import { LinearGrower } from './linear-leaves.js'
 import { linkOf } from './link.js'
+import type { Matrix } from './matrix.js'
 import type { CustomMetric } from './metrics/custom.js'
 import { createObjective } from './objective.js'
 import type { CustomObjective } from './objectives/custom.js'
@@ -22,14 +25,23 @@ import { type RoundReport, reportRound } from './rounds/round-report.js'
 import { namedSets, TRAINING_SET, type ValidSets } from './rounds/valid-sets.js'
 import { ColumnSampler } from './sampling.js'
 import { createSplitSearch } from './splits/split-search.js'
-import { checkTrainingData, checkValidationData, type LabelledRows, type TrainingData, type ValidationData } from './training-data.js'
+import {
+  checkDatasetTraining,
+  checkTrainingData,
+  checkValidationData,
+  type LabelledRows,
+  type TrainingData,
+  type ValidationData,
+} from './training-data.js'
 import type { Tree } from './tree.js'
 
 const ACTION = 'Train booster'
 
 export type { RoundReport, ValidSets }
 
-export interface TrainBoosterOptions extends LabelledRows {
+export interface TrainBoosterOptions extends Omit<LabelledRows, 'x'> {
+  /** Features, or a dataset that was binned before; NaN means missing, ±Infinity are ordinary extreme values. */
+  x: Matrix | Dataset
   params: BoosterParams
   /** Names of the columns when `x` is no Frame; `Column_0` … by default. */
   featureNames?: readonly string[]
@@ -73,7 +85,7 @@ interface Prepared {
 
 /** A custom objective stands for the parameter `objective: 'none'`, and the other way round. */
 function settingsOf({ params, rounds, objective }: TrainBoosterOptions): BoosterSettings {
-  const names = Object.entries(params).filter(([spelling, value]) => boosterParamName(spelling) === 'objective' && value !== undefined)
+  const names = Object.entries(params ?? {}).filter(([spelling, value]) => boosterParamName(spelling) === 'objective' && value !== undefined)
   const settings = parseBoosterParams(objective !== undefined && names.length === 0 ? { ...params, objective: 'none' } : params, rounds)
   const isCustom = settings.objective === 'none'
   if (isCustom === (objective !== undefined)) return settings
@@ -84,13 +96,42 @@ function settingsOf({ params, rounds, objective }: TrainBoosterOptions): Booster
   })
 }
 
+function matrixTraining(x: Matrix, options: TrainBoosterOptions, settings: BoosterSettings): TrainingData {
+  const { initBooster, categorical } = options
+  const scored = scoredBy(initBooster, { ...options, x }, '', ACTION)
+  const featureNames = options.featureNames ?? (initBooster === undefined || 'names' in x ? undefined : initBooster.featureNames)
+  return checkTrainingData(scored, featureNames, settings, categorical)
+}
+
+/** A dataset knows its columns; where it holds no values, what needs them is refused. */
+function datasetTraining(dataset: BinnedDataset, options: TrainBoosterOptions, settings: BoosterSettings): TrainingData {
+  checkSameBins(dataset, settings, ACTION)
+  const { initBooster } = options
+  const needing = settings.linearTree ? 'linearTree' : initBooster === undefined ? undefined : 'initBooster'
+  if (dataset.columns === undefined && needing !== undefined) {
+    throw new BarcastError('boosting/dataset-values', `${ACTION}: ${needing} needs the values of x, found a dataset of chunks`, {
+      value: needing,
+      where: { path: needing },
+    })
+  }
+  for (const name of ['featureNames', 'categorical'] as const) {
+    if (options[name] === undefined) continue
+    throw new BarcastError('boosting/dataset-columns', `${ACTION}: ${name} must be given to createDataset, found it beside a dataset`, {
+      value: options[name],
+      where: { path: name },
+    })
+  }
+  return checkDatasetTraining(dataset, scoredBy(initBooster, { ...options, x: dataset.columns ?? [] }, '', ACTION), settings)
+}
+
 function prepare(options: TrainBoosterOptions): Prepared {
-  const { initBooster, categorical, valid } = options
+  const { initBooster, valid } = options
   const settings = settingsOf(options)
   checkRounds(settings, options.initScore !== undefined || initBooster !== undefined, ACTION)
-  const scored = scoredBy(initBooster, options, '', ACTION)
-  const featureNames = options.featureNames ?? (initBooster === undefined || 'names' in options.x ? undefined : initBooster.featureNames)
-  const training = checkTrainingData(scored, featureNames, settings, categorical)
+  const training = isDataset(options.x)
+    ? datasetTraining(binsOf(options.x), options, settings)
+    : matrixTraining(options.x, options, settings)
+  checkColumnOptions(settings, training.featureNames.length, training.categorical, ACTION)
   const earlierTrees = initBooster === undefined ? [] : treesToContinue(initBooster, settings, training.featureNames, ACTION)
   const sets = namedSets(valid, ACTION)
   const validations = sets.map(([name, rows]) =>
@@ -204,7 +245,9 @@ export async function trainBooster(options: TrainBoosterOptions): Promise<Booste
   const prepared = prepare(options)
   const { settings, training, earlierTrees } = prepared
   const breathe = createBreather(options.signal, ACTION)
-  const data = await drain(binColumns(training.columns, training.rows, settings, findBins, training.categorical), breathe)
+  const data = isDataset(options.x)
+    ? binsOf(options.x).data
+    : await drain(binColumns(training.columns, training.rows, settings, findBins, training.categorical), breathe)
   const boosting = startBoosting(prepared, data, options.objective)
   const best = await runRounds(options, prepared, boosting, breathe)
   const bestIteration = best === undefined ? undefined : earlierTrees.length / settings.numClass + best
@@ -215,6 +258,7 @@ export async function trainBooster(options: TrainBoosterOptions): Promise<Booste
     trees: bestIteration === undefined ? boosting.trees : boosting.trees.slice(0, bestIteration * settings.numClass),
     parameters: describeSettings(settings),
     ...(bestIteration === undefined ? {} : { bestIteration }),
+    ...(settings.monotoneConstraints?.length ? { monotoneConstraints: settings.monotoneConstraints } : {}),
     ...(settings.boosting === 'rf' ? { averaged: true } : {}),
   })
 }

@@ -1,6 +1,7 @@
 import { BarcastError } from '../core/index.js'
 import { checkCategories, resolveCategorical } from './categorical.js'
 import type { BoosterSettings } from './config.js'
+import type { BinnedDataset } from './dataset.js'
 import { type Matrix, toColumns, toRowReader } from './matrix.js'
 import { checkTarget } from './objectives/checked-target.js'
 import type { Target } from './objectives/target.js'
@@ -28,6 +29,7 @@ export interface LabelledRows {
 /** Checked rows to learn from. */
 export interface TrainingData extends Target {
   rows: number
+  /** The values; none where a dataset of chunks kept none. */
   columns: readonly Float64Array[]
   featureNames: readonly string[]
   /** Numbers of the columns that hold categories, ascending. */
@@ -43,8 +45,8 @@ export interface ValidationData extends Target {
   initScore: Float64Array | undefined
 }
 
-function refuse(rule: string, message: string, value: unknown, where: { row?: number; column?: string } = {}): never {
-  throw new BarcastError(`boosting/${rule}`, `${ACTION}: ${message}`, { value, where })
+function refuse(rule: string, message: string, value: unknown, action = ACTION, where: { row?: number; column?: string } = {}): never {
+  throw new BarcastError(`boosting/${rule}`, `${action}: ${message}`, { value, where })
 }
 
 function checkInitScore(scores: ArrayLike<number> | undefined, rows: number, classes: number, name: string): Float64Array | undefined {
@@ -55,23 +57,50 @@ function checkInitScore(scores: ArrayLike<number> | undefined, rows: number, cla
   for (let i = 0; i < byClass.length; i++) {
     const value = scores[i]!
     const row = Math.floor(i / classes)
-    if (!Number.isFinite(value)) refuse('init-score', `${name} must be finite, found ${value} at row ${row}`, value, { row, column: name })
+    if (!Number.isFinite(value))
+      refuse('init-score', `${name} must be finite, found ${value} at row ${row}`, value, ACTION, { row, column: name })
     byClass[(i % classes) * rows + row] = value
   }
   return byClass
 }
 
 /** Names must survive LightGBM's text format, so what it refuses or replaces is refused. */
-function checkNames(names: readonly string[], columns: number): void {
+function checkNames(names: readonly string[], columns: number, action: string): void {
   if (names.length !== columns)
-    refuse('feature-count', `featureNames must have one name for each of ${columns} columns, found ${names.length}`, names.length)
+    refuse('feature-count', `featureNames must have one name for each of ${columns} columns, found ${names.length}`, names.length, action)
   const seen = new Set<string>()
   for (const name of names) {
     if (typeof name !== 'string' || !/^[^\s"',:[\]{}]+$/.test(name))
-      refuse('feature-name', `feature names must have no spaces and none of " , : [ ] { }, found ${JSON.stringify(name)}`, name)
-    if (seen.has(name)) refuse('feature-name', `feature names must be unique, found "${name}" twice`, name, { column: name })
+      refuse('feature-name', `feature names must have no spaces and none of " , : [ ] { }, found ${JSON.stringify(name)}`, name, action)
+    if (seen.has(name)) refuse('feature-name', `feature names must be unique, found "${name}" twice`, name, action, { column: name })
     seen.add(name)
   }
+}
+
+/**
+ * The names of the columns: the Frame's own (`names`), those given, or `Column_0` …
+ *
+ * @throws BarcastError `boosting/empty`, `boosting/feature-names`, `boosting/feature-count`, `boosting/feature-name`.
+ */
+export function checkColumnNames(
+  rows: number,
+  columns: number,
+  names: readonly string[] | undefined,
+  featureNames: readonly string[] | undefined,
+  { maxBinByFeature }: Pick<BoosterSettings, 'maxBinByFeature'>,
+  action: string,
+): readonly string[] {
+  if (rows === 0) refuse('empty', 'x must have at least one row, found 0', 0, action)
+  if (columns === 0) refuse('empty', 'x must have at least one column, found 0', 0, action)
+  if (names !== undefined && featureNames !== undefined && names.join('\n') !== featureNames.join('\n'))
+    refuse('feature-names', "featureNames must be the Frame's own, found others", featureNames, action)
+  const used = names ?? featureNames ?? Array.from({ length: columns }, (_, j) => `Column_${j}`)
+  checkNames(used, columns, action)
+  if (maxBinByFeature !== undefined && maxBinByFeature.length !== columns) {
+    const found = maxBinByFeature.length
+    refuse('feature-count', `maxBinByFeature must have a number for each of ${columns} columns, found ${found}`, found, action)
+  }
+  return [...used]
 }
 
 export function checkTrainingData(
@@ -81,24 +110,23 @@ export function checkTrainingData(
   categorical?: readonly (number | string)[],
 ): TrainingData {
   const { rows, columns, names } = toColumns(data.x, ACTION)
-  if (rows === 0) refuse('empty', 'x must have at least one row, found 0', 0)
-  if (columns.length === 0) refuse('empty', 'x must have at least one column, found 0', 0)
-  if (names !== undefined && featureNames !== undefined && names.join('\n') !== featureNames.join('\n'))
-    refuse('feature-names', "featureNames must be the Frame's own, found others", featureNames)
-  const used = names ?? featureNames ?? columns.map((_, j) => `Column_${j}`)
-  checkNames(used, columns.length)
-  const { maxBinByFeature } = settings
-  if (maxBinByFeature !== undefined && maxBinByFeature.length !== columns.length)
-    refuse(
-      'feature-count',
-      `maxBinByFeature must have a number for each of ${columns.length} columns, found ${maxBinByFeature.length}`,
-      maxBinByFeature,
-    )
-  const categories = resolveCategorical(categorical, used)
-  for (const column of categories) checkCategories(columns[column]!, used[column]!, 0)
+  const used = checkColumnNames(rows, columns.length, names, featureNames, settings, ACTION)
+  const categories = resolveCategorical(categorical, used, ACTION)
+  for (const column of categories) checkCategories(columns[column]!, used[column]!, 0, ACTION)
   const target = checkTarget(data, rows, settings)
   const initScore = checkInitScore(data.initScore, rows, settings.numClass, 'initScore')
-  return { rows, columns, featureNames: [...used], categorical: categories, ...target, initScore }
+  return { rows, columns, featureNames: used, categorical: categories, ...target, initScore }
+}
+
+/** What is learned from a dataset, whose rows are checked. */
+export function checkDatasetTraining(
+  { rows, columns, featureNames, categorical }: BinnedDataset,
+  data: Omit<LabelledRows, 'x'>,
+  settings: BoosterSettings,
+): TrainingData {
+  const target = checkTarget(data, rows, settings)
+  const initScore = checkInitScore(data.initScore, rows, settings.numClass, 'initScore')
+  return { rows, columns: columns ?? [], featureNames, categorical, ...target, initScore }
 }
 
 /** @param prefix how errors call the rows: `valid.` for `valid.x` … */
