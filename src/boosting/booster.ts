@@ -1,10 +1,12 @@
 import { BarcastError } from '../core/index.js'
+import { writeBytes } from './binary/writer.js'
+import { Explainer } from './contributions/explainer.js'
 import { featureImportance, type ImportanceType } from './importance.js'
 import type { Category } from './lightgbm/pandas-categories.js'
 import { writeLightgbm } from './lightgbm/writer.js'
 import { applyLink, classesOf, type Link, outputsOf } from './link.js'
 import { type Matrix, toRowReader } from './matrix.js'
-import { PlainPredictor } from './predictor/plain-predictor.js'
+import { Predictor } from './predictor/predictor.js'
 import { type PredictOptions, type Rounds, resolveRounds } from './predictor/rounds.js'
 import type { Tree } from './tree.js'
 import { writeXgboostJson, writeXgboostUbjson } from './xgboost/writer.js'
@@ -77,6 +79,22 @@ export interface Booster {
    * @param values in the order of `featureNames`
    */
   predictRow(values: Float64Array, out: Float64Array): void
+  /**
+   * Exact SHAP values of the raw scores: for row `i` and class `k` the contributions of all columns and, last, the expected value stand at
+   * `(i · numClasses + k) · (numFeatures + 1)`; they add up to {@link predictRaw}. By the training rows at each node, as LightGBM's
+   * `pred_contrib` and XGBoost's `pred_contribs`.
+   *
+   * @throws BarcastError `boosting/node-weights` for files without row counts, `boosting/linear-contributions` for linear trees, whose
+   * contributions LightGBM does not define either.
+   */
+  predictContributions(x: Matrix, options?: Omit<PredictOptions, 'earlyStop'>): Float64Array
+  /**
+   * Exact SHAP interaction values of the raw scores: for each row and class a symmetric square of `numFeatures + 1` rows and columns, with what
+   * a feature does by itself on the diagonal and the expected value as the last number. Each row adds up to the feature's contribution.
+   *
+   * @throws as {@link predictContributions}.
+   */
+  predictInteractions(x: Matrix, options?: Omit<PredictOptions, 'earlyStop'>): Float64Array
   /** `gain`: summed gain of the splits on each feature; `split`: their number. As LightGBM counts them. */
   featureImportance(type: ImportanceType): Float64Array
   /** The model in LightGBM's text format; `lightgbm.Booster(model_str=text)` in Python loads it and predicts the same. */
@@ -92,6 +110,11 @@ export interface Booster {
   toXgboostJson(): string
   /** The same as {@link toXgboostJson}, as UBJSON: smaller, and read faster. */
   toXgboostUbjson(): Uint8Array<ArrayBuffer>
+  /**
+   * The model in this library's own format: every model, smaller than text and much faster to read with {@link parseBooster}. Versioned, with a
+   * checksum; the same bytes on every machine.
+   */
+  toBytes(): Uint8Array<ArrayBuffer>
 }
 
 const ACTION = 'Predict'
@@ -133,7 +156,9 @@ export function createBooster(parts: BoosterParts): Booster {
   const { parallelTrees = 1 } = parts
   const numIterations = trees.length / numClasses / parallelTrees
   const outputs = outputsOf(link)
-  const predictor = new PlainPredictor({ trees, features: numFeatures, classes: numClasses, float32 })
+  const predicted = { trees, features: numFeatures, classes: numClasses, float32 }
+  const predictor = new Predictor(predicted)
+  const explainer = new Explainer(predicted, 'Explain')
   /** Rounds of one tree per class. */
   const singleRounds = (options: PredictOptions | undefined): Rounds => {
     const { first, end, earlyStop } = resolveRounds(options, numIterations, link.objective)
@@ -184,10 +209,13 @@ export function createBooster(parts: BoosterParts): Booster {
       predictor.scoreRow(values, allRounds, out, 0)
       finish(out, 1, allRounds)
     },
+    predictContributions: (x, options) => explainer.contributions(toRowReader(x, featureNames, 'Explain'), roundsOf(options)),
+    predictInteractions: (x, options) => explainer.interactions(toRowReader(x, featureNames, 'Explain'), roundsOf(options)),
     featureImportance: (type) => featureImportance(trees, numFeatures, type),
     toLightgbmText: () => writeLightgbm(parts),
     toXgboostJson: () => writeXgboostJson(parts),
     toXgboostUbjson: () => writeXgboostUbjson(parts),
+    toBytes: () => writeBytes(parts),
   }
   partsByBooster.set(booster, parts)
   return booster
