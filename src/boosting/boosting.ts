@@ -61,13 +61,14 @@ export class Boosting {
     let grown = 0
     for (let k = 0; k < classes; k++) {
       const tree = this.growTree(k, draw)
-      if (tree !== undefined) {
+      const isSplit = tree !== undefined && tree.leaves > 1
+      if (isSplit) {
         grown += 1
         shrink(tree, shrinkage)
         this.scores.addGrown(tree, k, draw?.rest)
         if (Math.abs(startScores[k]!) > EPSILON) addBias(tree, startScores[k]!)
       }
-      this.trees.push(tree ?? constantTree(isFirst ? this.constantScore(k, startScores[k]!) : 0, training.rows))
+      this.trees.push(isSplit ? tree : constantTree(isFirst ? this.constantScore(k, startScores[k]!) : 0, training.rows))
     }
     if (grown === 0) {
       if (this.trees.length > classes) this.trees.length -= classes
@@ -90,7 +91,7 @@ export class Boosting {
     return rowSampler.isRandom || columnSampler.isRandom || drawsGradients || settings.extraTrees
   }
 
-  /** A tree whose outputs are not shrunk yet; undefined if nothing could be split. */
+  /** A tree whose outputs are not shrunk yet, of one leaf if nothing could be split; undefined for a class that needs no trees. */
   protected growTree(k: number, draw: RowDraw | undefined): Tree | undefined {
     const { data, learner, settings, training } = this.inputs
     if (data.features.length === 0 || !this.objective.needsTrees(k)) return undefined
@@ -98,7 +99,6 @@ export class Boosting {
     const to = from + training.rows
     const isFirst = this.trees.length < this.objective.classes && settings.boosting !== 'rf'
     const tree = learner.grow(this.gradients.subarray(from, to), this.hessians.subarray(from, to), draw?.bag, isFirst)
-    if (tree.leaves === 1) return undefined
     this.renewLeaves(tree, this.scoresOfGradients.subarray(from, to))
     return tree
   }

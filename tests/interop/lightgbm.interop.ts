@@ -159,7 +159,8 @@ function makeJob(random: Random, number: number): Job {
         ? Number(value > cut)
         : Math.min(classes - 1, Math.max(0, Math.floor(value + 1))),
   )
-  if (objective !== 'regression') y.set([0, 1])
+  // Both halves hold two classes.
+  if (objective !== 'regression') for (const from of [0, Math.floor(rows / 2)]) y.set([0, 1], from)
   const weight = random.uniform() < 0.3 ? Float64Array.from({ length: rows }, () => random.uniform() + 0.01) : undefined
   const params = makeParams(random, objective, classes, categorical, kinds.length)
   const isPlain = params.boosting === undefined && params.linear_tree === undefined && rows > 100

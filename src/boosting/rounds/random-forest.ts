@@ -1,10 +1,12 @@
 import { Boosting, type BoostingInputs } from '../boosting.js'
 import { EPSILON } from '../constants.js'
+import type { RowDraw } from '../sampling.js'
 import { addBias, constantTree, type Tree } from '../tree.js'
 
 /**
  * A random forest by the means of boosting: every tree is grown on the gradients at the start scores, holds the start score itself, and
- * counts as much as the others. Scores are the mean over the rounds.
+ * counts as much as the others. Scores are the mean over the rounds. A tree that could not be split is one leaf like any other; LightGBM
+ * leaves the start score out of it.
  */
 export class ForestBoosting extends Boosting {
   private readonly startScores: readonly number[]
@@ -28,24 +30,27 @@ export class ForestBoosting extends Boosting {
   override runRound(): boolean {
     const draw = this.inputs.rowSampler.draw(this.iterations)
     for (let k = 0; k < this.objective.classes; k++) {
-      const tree = this.growTree(k, draw)
-      const score = this.startScores[k]!
-      if (tree !== undefined && Math.abs(score) > EPSILON) addBias(tree, score)
+      const tree = this.growWithBias(k, draw)
       this.scores.multiply(k, this.iterations)
-      if (tree !== undefined) this.scores.addGrown(tree, k, draw?.rest)
-      const kept = tree ?? this.unsplit(k)
-      if (tree === undefined && kept.leafValue[0] !== 0) this.scores.addConstant(k, kept.leafValue[0]!)
+      if (tree.leaves > 1) this.scores.addGrown(tree, k, draw?.rest)
+      else this.scores.addConstant(k, tree.leafValue[0]!)
       this.scores.multiply(k, 1 / (this.iterations + 1))
-      this.trees.push(kept)
+      this.trees.push(tree)
     }
     this.iterations += 1
     return true
   }
 
-  /** What stands for a tree that could not be split: 0, as in LightGBM, but for the first of a class that needs no trees. */
-  private unsplit(k: number): Tree {
-    const isFirst = this.iterations === 0
-    const value = isFirst && !this.objective.needsTrees(k) ? this.objective.initScore(k) : 0
-    return constantTree(value, isFirst ? this.inputs.training.rows : 0)
+  private growWithBias(k: number, draw: RowDraw | undefined): Tree {
+    const grown = this.growTree(k, draw)
+    const start = this.startScores[k]!
+    if (grown === undefined || grown.leaves === 1) return this.oneLeaf(k, grown?.leafValue[0])
+    if (Math.abs(start) > EPSILON) addBias(grown, start)
+    return grown
+  }
+
+  private oneLeaf(k: number, output = 0): Tree {
+    const value = this.objective.needsTrees(k) ? this.startScores[k]! + output : this.objective.initScore(k)
+    return constantTree(value, this.inputs.training.rows)
   }
 }

@@ -133,7 +133,6 @@ def cases():
     run('forest-regression', GAPS, {**l2, **rf, 'feature_fraction': 0.6, 'num_leaves': 80}, 30, weighted=True)
     both = {'bagging_fraction': 0.4, 'bagging_freq': 1, 'feature_fraction': 0.7, 'feature_fraction_bynode': 0.6, 'seed': 3}
     run('forest-multiclass', GAPS, {**multi, **rf, **both}, 15, THREE, valid=(300,))
-    run('forest-empty-class', GAPS, {'objective': 'multiclass', 'num_class': 4, **rf, **both}, 15, THREE)
     run('forest-from-zero', DENSE, {**binary, **rf, **both, 'boost_from_average': False}, 15)
     rank = {'objective': 'lambdarank', 'bagging_by_query': True, 'bagging_freq': 1, 'min_data_in_leaf': 10}
     run('queries-half', GAPS, {**rank, 'bagging_fraction': 0.4}, 20, THREE, query_rows=10)
