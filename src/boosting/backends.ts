@@ -2,9 +2,11 @@ import type { TreeBackend } from './backend.js'
 import type { BinnedData, BinnedFeature } from './binned-data.js'
 import type { BoosterSettings } from './config.js'
 import { Arena, fitsArena } from './fast/arena.js'
+import { EXACT_BIN_BYTES, ExactBackend, type ExactKernels } from './fast/exact-backend.js'
 import { type Plan, planArena } from './fast/fast-backend.js'
 import { PACKED_BIN_BYTES, PackedBackend, type PackedKernels } from './fast/packed-backend.js'
 import { compileKernel, instantiateKernel } from './kernel.js'
+import { code as exactCode } from './kernels/train-exact.wasm.js'
 import { code as packedCode } from './kernels/train-packed.wasm.js'
 import { PackedPlainBackend } from './packed-plain-backend.js'
 import { hasPackedSearch, PackedSplitFinder } from './packed-split.js'
@@ -43,13 +45,40 @@ export function createFastBackend(
   settings: BoosterSettings,
   finder: SplitSearch,
 ): TreeBackend | undefined {
-  if (settings.mode === 'exact') return undefined
-  const plan = planArena(data, mostLeaves, PACKED_BIN_BYTES, CLASS_BYTES * settings.numClass + TARGET_BYTES)
-  const module = compileKernel(packedCode)
-  const arena = createArena(plan)
-  if (module === undefined || arena === undefined) return undefined
-  const kernels = instantiateKernel(module, arena.memory) as unknown as PackedKernels
-  return new PackedBackend(data, mostLeaves, plan, arena, kernels, settings, packedSearch(settings), finder)
+  if (settings.mode === 'exact')
+    return createExactBackend(data, mostLeaves, settings, finder, (feature) => isPlainSearch(settings, feature))
+  const made = makeKernels<PackedKernels>(packedCode, data, mostLeaves, PACKED_BIN_BYTES, settings.numClass)
+  return made && new PackedBackend(data, mostLeaves, ...made, settings, packedSearch(settings), finder)
+}
+
+/**
+ * Kernels that add up float64 sums in row order.
+ *
+ * @param isPlain tells the features that LightGBM's plain numeric search fits; `finder` searches all others
+ */
+export function createExactBackend(
+  data: BinnedData,
+  mostLeaves: number,
+  settings: BoosterSettings,
+  finder: SplitSearch,
+  isPlain: (feature: BinnedFeature) => boolean,
+): TreeBackend | undefined {
+  const made = makeKernels<ExactKernels>(exactCode, data, mostLeaves, EXACT_BIN_BYTES, settings.numClass)
+  return made && new ExactBackend(data, mostLeaves, ...made, settings, isPlain, finder)
+}
+
+/** Plans and makes the memory, and the kernels over it. */
+function makeKernels<Kernels>(
+  code: string,
+  data: BinnedData,
+  mostLeaves: number,
+  binBytes: number,
+  classes: number,
+): [Plan, Arena, Kernels] | undefined {
+  const plan = planArena(data, mostLeaves, binBytes, CLASS_BYTES * classes + TARGET_BYTES)
+  const module = compileKernel(code)
+  const arena = module && createArena(plan)
+  return arena && [plan, arena, instantiateKernel(module, arena.memory) as Kernels]
 }
 
 function createArena({ bytes }: Plan): Arena | undefined {

@@ -135,7 +135,7 @@ export class SplitFinder implements SplitSearch {
   private bestGradient = 0
   private bestHessian = 0
 
-  constructor(private readonly settings: SplitSettings) {}
+  constructor(protected readonly settings: SplitSettings) {}
 
   /**
    * @param sums gradient and hessian of each bin, alternating
@@ -160,7 +160,7 @@ export class SplitFinder implements SplitSearch {
     return this.splittable
   }
 
-  private scanFromRight(sums: Float64Array, offset: number, top: number, leaf: LeafSums, hessian: number, shift: number): void {
+  protected scanFromRight(sums: Float64Array, offset: number, top: number, leaf: LeafSums, hessian: number, shift: number): void {
     const { minDataInLeaf, minSumHessianInLeaf, lambdaL1, lambdaL2 } = this.settings
     const { gradient, rows } = leaf
     const rowsPerHessian = rows / hessian
@@ -192,7 +192,7 @@ export class SplitFinder implements SplitSearch {
     this.report(bestGain, bestBin, bestGradient, bestHessian)
   }
 
-  private scanFromLeft(
+  protected scanFromLeft(
     sums: Float64Array,
     offset: number,
     binCount: number,
@@ -246,7 +246,8 @@ export class SplitFinder implements SplitSearch {
     this.report(bestGain, bestBin, bestGradient, bestHessian)
   }
 
-  private report(gain: number, bin: number, gradient: number, hessian: number): void {
+  /** What a scan found: a bin of −1 for nothing that gains more than its start. */
+  protected report(gain: number, bin: number, gradient: number, hessian: number): void {
     this.bestGain = gain
     this.bestBin = bin
     this.bestGradient = gradient

@@ -293,11 +293,11 @@ export abstract class FastBackend implements TreeBackend {
   /** Puts the feature's split into the leaf's best, if it is better; false if the feature need not be searched below this leaf. */
   protected abstract searchFeature(position: number, histogram: number, leaf: Leaf, which: 0 | 1, allowed: boolean): boolean
 
-  /** The search of a feature that kernels do not do. */
-  protected searchByFinder(position: number, sums: Float64Array, firstBin: number, leaf: Leaf, allowed: boolean): boolean {
+  /** Searches a feature whose sums begin at bin `firstBin` of `sums`. */
+  protected search(finder: SplitSearch, position: number, sums: Float64Array, firstBin: number, leaf: Leaf, allowed: boolean): boolean {
     const feature = this.movable[position]!
     feature.offset = firstBin
-    const splittable = this.finder.search(feature, position, sums, leaf, this.found)
+    const splittable = finder.search(feature, position, sums, leaf, this.found)
     if (allowed && this.found.beats(leaf.best)) leaf.best.copyFrom(this.found)
     return splittable
   }

@@ -157,7 +157,7 @@ export class PackedBackend extends FastBackend {
   }
 
   protected override searchFeature(position: number, histogram: number, leaf: Leaf, which: 0 | 1, allowed: boolean): boolean {
-    if (this.plain[position] === 0) return this.searchByFinder(position, this.readSums(position, histogram), 0, leaf, allowed)
+    if (this.plain[position] === 0) return this.search(this.finder, position, this.readSums(position, histogram), 0, leaf, allowed)
     if (!allowed) return true
     const { hasMissing, binCount } = this.features[position]!.mapper
     if (!hasMissing) {
