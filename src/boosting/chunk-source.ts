@@ -1,7 +1,7 @@
 import { BarcastError } from '../core/index.js'
 import type { Breather } from './breather.js'
 import { checkCategories } from './categorical.js'
-import { type Matrix, toColumns } from './matrix.js'
+import { type Columns, type Matrix, toColumns } from './matrix.js'
 
 /** Some of a dataset's rows. */
 export interface DatasetChunk {
@@ -36,6 +36,13 @@ export class ChunkReader {
     private readonly breathe: Breather,
   ) {}
 
+  private start(): AsyncIterable<DatasetChunk> | Iterable<DatasetChunk> {
+    const chunks: object = this.source()
+    if (typeof chunks === 'object' && chunks !== null && (Symbol.asyncIterator in chunks || Symbol.iterator in chunks))
+      return chunks as AsyncIterable<DatasetChunk> | Iterable<DatasetChunk>
+    return refuse('chunk-source', `x must be a function that returns an iterable of chunks, found that it returns ${typeof chunks}`, chunks)
+  }
+
   /** Counts the rows, gathers labels, and keeps the values as long as they are at most `mostKept` rows. */
   async survey(mostKept: number): Promise<Overview> {
     let names: readonly string[] | undefined
@@ -43,8 +50,8 @@ export class ChunkReader {
     let rows = 0
     let kept: Float64Array[][] | undefined = []
     const labels: ArrayLike<number>[] = []
-    for await (const chunk of this.source()) {
-      const read = toColumns(chunk.x, ACTION)
+    for await (const chunk of this.start()) {
+      const read = readChunk(chunk)
       if (width === -1) {
         width = read.columns.length
         names = read.names
@@ -85,8 +92,8 @@ export class ChunkReader {
     visit: (columns: readonly Float64Array[], first: number, count: number) => void,
   ): Promise<void> {
     let first = 0
-    for await (const { x } of this.source()) {
-      const read = toColumns(x, ACTION)
+    for await (const chunk of this.start()) {
+      const read = readChunk(chunk)
       if (read.columns.length !== width || first + read.rows > rows) refuseChange(first + read.rows, rows)
       visit(read.columns, first, read.rows)
       first += read.rows
@@ -94,6 +101,12 @@ export class ChunkReader {
     }
     if (first !== rows) refuseChange(first, rows)
   }
+}
+
+function readChunk(chunk: DatasetChunk): Columns {
+  if (typeof chunk !== 'object' || chunk === null || !('x' in chunk))
+    refuse('chunk-source', 'every chunk must be an object with x, found another value', chunk)
+  return toColumns(chunk.x, ACTION)
 }
 
 function refuseChange(found: number, rows: number): never {
@@ -106,11 +119,12 @@ function checkSame(names: readonly string[] | undefined, columns: number, firstN
     refuse('feature-names', "every chunk must have the first one's names, found others", names)
 }
 
+/** All chunks with rows bring labels, or none does. */
 function collectLabels({ y }: DatasetChunk, count: number, before: number, labels: ArrayLike<number>[]): void {
-  const known = labels.reduce((sum, part) => sum + part.length, 0)
-  if (y === undefined ? known > 0 : y.length !== count || known !== before) {
+  if (count === 0) return
+  const fits = y === undefined ? labels.length === 0 : y.length === count && (labels.length > 0 || before === 0)
+  if (!fits)
     refuse('label-count', `every chunk must have as many labels as rows, or none, found ${y?.length ?? 0} for ${count} rows`, y?.length)
-  }
   if (y !== undefined) labels.push(Float64Array.from(y))
 }
 
