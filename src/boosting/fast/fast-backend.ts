@@ -1,4 +1,5 @@
 import type { Leaf, LeafPair, TreeBackend } from '../backend.js'
+import { missingBinOf } from '../bin-mapper.js'
 import type { BinnedData, BinnedFeature } from '../binned-data.js'
 import type { Objective } from '../objective.js'
 import type { Target } from '../objectives/target.js'
@@ -191,7 +192,8 @@ export abstract class FastBackend implements TreeBackend {
   }
 
   split(leaf: number, newLeaf: number, { feature, bin, defaultLeft, categories }: SplitCandidate): void {
-    const { hasMissing, binCount } = this.features[feature]!.mapper
+    const { mapper } = this.features[feature]!
+    const { binCount } = mapper
     const { leftTable } = this
     if (categories !== undefined) {
       leftTable.fill(0, 0, binCount)
@@ -199,7 +201,8 @@ export abstract class FastBackend implements TreeBackend {
     } else {
       leftTable.fill(1, 0, bin + 1)
       leftTable.fill(0, bin + 1, binCount)
-      if (hasMissing) leftTable[binCount - 1] = defaultLeft ? 1 : 0
+      const missingBin = missingBinOf(mapper)
+      if (missingBin >= 0) leftTable[missingBin] = defaultLeft ? 1 : 0
     }
     const from = this.begin[leaf]!
     const count = this.count[leaf]!
