@@ -104,7 +104,7 @@ export interface RowReader {
   /** Writes row `row`. */
   fill(row: number, values: Float64Array): void
   /**
-   * Writes `count` rows from `first` on: row by row, whole rows; or for each column of `used` its values at `column * stride` of the target.
+   * Writes `count` rows from `first` on: row by row, whole rows; or the columns of `used`, the k-th one at `k * stride` of the target.
    */
   fillBlock(first: number, count: number, target: Float64Array, used: readonly number[], stride: number): void
 }
@@ -127,7 +127,7 @@ function readColumns(columns: readonly Numbers[], rows: number): RowReader {
       for (let j = 0; j < width; j++) values[j] = columns[j]![row]!
     },
     fillBlock(first, count, target, used, stride) {
-      for (const j of used) target.set(columns[j]!.subarray(first, first + count), j * stride)
+      for (let k = 0; k < used.length; k++) target.set(columns[used[k]!]!.subarray(first, first + count), k * stride)
     },
   }
 }

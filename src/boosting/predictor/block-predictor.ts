@@ -28,13 +28,14 @@ function writeNodes(view: DataView, at: number, shape: TreeShape, { column, limi
   const kept = shape.nodes.filter((node) => rightChild[node]! >= 0)
   const ends = shape.nodes.filter((node) => rightChild[node]! < 0)
   const answerOf = new Map<number, number>([[-1, 0]])
-  kept.forEach((node, k) => answerOf.set(node, k + 1))
-  ;[...kept, ...ends].forEach((node, k) => {
-    view.setUint16(at + NODE_BYTES * k, column[node]!, true)
-    view.setInt8(at + NODE_BYTES * k + 2, limit[node]! - 128)
-    view.setUint8(at + NODE_BYTES * k + 3, shape.split[node]!)
-    view.setUint16(at + NODE_BYTES * k + 4, answerOf.get(shape.guard[node]!)!, true)
-  })
+  for (const [k, node] of kept.entries()) answerOf.set(node, k + 1)
+  for (const node of [...kept, ...ends]) {
+    view.setUint16(at, column[node]!, true)
+    view.setInt8(at + 2, limit[node]! - 128)
+    view.setUint8(at + 3, shape.split[node]!)
+    view.setUint16(at + 4, answerOf.get(shape.guard[node]!)!, true)
+    at += NODE_BYTES
+  }
   return kept.length
 }
 

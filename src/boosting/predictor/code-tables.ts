@@ -29,9 +29,9 @@ function describeColumns(layout: Layout, { columns, used }: CodePlan): Uint8Arra
     places.set(feature, place)
     const at = c * COLUMN_BYTES
     const numbers = [grid.low, grid.scale, grid.top, column.band]
-    numbers.forEach((value, k) => view.setFloat64(at + 8 * k, value, true))
+    for (const [k, value] of numbers.entries()) view.setFloat64(at + 8 * k, value, true)
     const integers = [place.starts, place.limits, used.indexOf(feature), feature, grid.steps, column.missing]
-    integers.forEach((value, k) => view.setUint32(at + 32 + 4 * k, value, true))
+    for (const [k, value] of integers.entries()) view.setUint32(at + 32 + 4 * k, value, true)
   })
   return bytes
 }
@@ -47,7 +47,7 @@ function describeInputs(layout: Layout, inputs: readonly CategoryInput[], used: 
   ])
   const bytes = new Uint8Array(inputs.length * INPUT_BYTES)
   const view = new DataView(bytes.buffer)
-  words.forEach((word, k) => view.setUint32(4 * k, word, true))
+  for (const [k, word] of words.entries()) view.setUint32(4 * k, word, true)
   return bytes
 }
 

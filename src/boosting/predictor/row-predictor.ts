@@ -45,7 +45,7 @@ function writeSmallTree(view: DataView, at: number, tree: Tree, { column, limit 
     view.setInt8(at + SMALL_LEAVES + place, limit[node]! - 128)
     view.setUint32(at + 2 * SMALL_LEAVES + 4 * place, chain[node]!, true)
   }
-  leaves.forEach((leaf, k) => view.setFloat64(at + 6 * SMALL_LEAVES + 8 * k, tree.leafValue[leaf]!, true))
+  for (const [k, leaf] of leaves.entries()) view.setFloat64(at + 6 * SMALL_LEAVES + 8 * k, tree.leafValue[leaf]!, true)
 }
 
 /** Nodes and leaves of all trees for the walk, eight bytes each; children stand in pairs. */
@@ -136,7 +136,7 @@ export class RowPredictor {
     const { trees, classes } = this.model
     const bytes = new Uint8Array(trees.length * SMALL_BYTES)
     const view = new DataView(bytes.buffer)
-    byClass(trees, classes).forEach(([tree, t], place) => writeSmallTree(view, place * SMALL_BYTES, tree, this.plan.trees[t]!))
+    for (const [place, [tree, t]] of byClass(trees, classes).entries()) writeSmallTree(view, place * SMALL_BYTES, tree, this.plan.trees[t]!)
     return { small: this.layout.add(bytes), nodes: 0, values: 0, roots: 0 }
   }
 
