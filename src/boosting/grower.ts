@@ -1,5 +1,5 @@
 import type { Leaf, TreeBackend } from './backend.js'
-import { missingBinOf } from './bin-mapper.js'
+import { type BinMapper, missingBinOf } from './bin-mapper.js'
 import type { BinnedFeature } from './binned-data.js'
 import type { BoosterSettings } from './config.js'
 import { roundToZero } from './constants.js'
@@ -44,7 +44,7 @@ export class LeafWiseGrower implements TreeLearner, GrowingTree {
     private readonly settings: BoosterSettings,
     private readonly columns: ColumnDraws,
     mostLeaves: number,
-    private readonly constraints?: MonotoneConstraints,
+    private readonly constraints?: Pick<MonotoneConstraints, 'startTree' | 'afterSplit' | 'searchesAgain'>,
   ) {
     this.tree = emptyTree(mostLeaves)
     this.parents = new Int32Array(mostLeaves - 1)
@@ -237,13 +237,18 @@ export class LeafWiseGrower implements TreeLearner, GrowingTree {
     const missing = this.missingType(mapper.missing) << 2
     if (categories === undefined) {
       this.thresholdBin[node] = bin
-      tree.threshold[node] = mapper.upperBounds[bin]!
+      tree.threshold[node] = this.thresholdOf(mapper, bin)
       tree.decisionType[node] = (defaultLeft ? DEFAULT_LEFT : 0) | missing
       return
     }
     this.thresholdBin[node] = this.sets.add(categories, mapper.categories!)
     tree.threshold[node] = this.thresholdBin[node]!
     tree.decisionType[node] = CATEGORICAL | missing
+  }
+
+  /** The largest value of `bin`. */
+  protected thresholdOf({ upperBounds }: BinMapper, bin: number): number {
+    return upperBounds[bin]!
   }
 
   /** What prediction takes for missing at a node; where training saw no NaN, LightGBM reads it as 0. */

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { BarcastError } from '../../core/index.js'
 import type { SnakeCase } from '../config.js'
 import { type GivenParam, gatherParams, snakeCase, spellingsOf } from '../param-names.js'
+import { isBaseScore, type XgboostObjectiveName } from './link.js'
 
 const ACTION = 'Train booster'
 
@@ -9,12 +10,48 @@ const integer = z.int()
 const share = z.number().gt(0).max(1)
 const size = z.number().min(0)
 
+/** Objectives that can be trained, under XGBoost's names. */
+export const TRAINED_OBJECTIVES = [
+  'binary:logistic',
+  'binary:logitraw',
+  'binary:hinge',
+  'multi:softprob',
+  'multi:softmax',
+  'reg:squarederror',
+  'reg:logistic',
+  'reg:absoluteerror',
+  'reg:pseudohubererror',
+  'reg:squaredlogerror',
+  'count:poisson',
+  'reg:gamma',
+  'reg:tweedie',
+] as const satisfies readonly XgboostObjectiveName[]
+
+/** Metrics of validation rows, under XGBoost's names. */
+export const EVAL_METRICS = [
+  'logloss',
+  'error',
+  'auc',
+  'mlogloss',
+  'merror',
+  'rmse',
+  'mae',
+  'mape',
+  'poisson-nloglik',
+  'gamma-nloglik',
+  'gamma-deviance',
+  'tweedie-nloglik',
+] as const
+
 /** One entry per parameter, with XGBoost's default and range; built on first use so that inference need not load it. */
 function buildSchema() {
   return z.strictObject({
-    /** `binary:logistic` (labels 0 and 1) or `multi:softprob` (labels 0 … numClass − 1). */
-    objective: z.enum(['binary:logistic', 'multi:softprob']),
-    /** Classes of `multi:softprob`. */
+    /**
+     * What is learned. `binary:…`: labels 0 and 1; `multi:…`: labels 0 … numClass − 1; `reg:logistic`: 0 to 1; `count:poisson`,
+     * `reg:tweedie`: ≥ 0; `reg:gamma`: > 0; `reg:squaredlogerror`: > −1.
+     */
+    objective: z.enum(TRAINED_OBJECTIVES),
+    /** Classes of `multi:softprob` and `multi:softmax`. */
     numClass: integer.min(0).max(10_000).default(0),
     /** Boosting rounds; each grows one tree per class. */
     numBoostRound: integer.min(1).max(1_000_000).default(100),
@@ -44,10 +81,26 @@ function buildSchema() {
     colsampleBynode: share.default(1),
     /** Bins per column at most; missing values have one of their own. */
     maxBin: integer.min(2).max(65_000).default(256),
-    /** Factor on positive rows of `binary:logistic`. */
+    /** Largest size of a leaf value before the learning rate; 0 for no limit, which is the default but for `count:poisson` (0.7). */
+    maxDeltaStep: size.optional(),
+    /** Trees of each class in a round, of which each is a part of the step: a random forest with `subsample` and one round. */
+    numParallelTree: integer.min(1).max(10_000).default(1),
+    /** Per column: 1 for outputs that may only rise with it, −1 for falling, 0 for either. */
+    monotoneConstraints: z.array(z.union([z.literal(-1), z.literal(0), z.literal(1)])).optional(),
+    /** Groups of columns (numbers) that may meet in one branch; other columns stay by themselves. */
+    interactionConstraints: z.array(z.array(integer.min(0))).optional(),
+    /** Factor on rows of label 1, of `binary:logistic`, `binary:logitraw` and `reg:logistic`. */
     scalePosWeight: z.number().gt(0).default(1),
-    /** Where all rows start: a probability (binary) or a score (multiclass). Estimated from the labels if not given. */
+    /** Where all rows start, as a prediction (multiclass: as a score). Estimated from the labels if not given. */
     baseScore: z.number().optional(),
+    /** Where `reg:pseudohubererror` turns linear. */
+    huberSlope: z.number().gt(0).default(1),
+    /** Between 1 (Poisson) and 2 (gamma): the variance of `reg:tweedie`. */
+    tweedieVariancePower: z.number().min(1).lt(2).default(1.5),
+    /** What is told of `valid` after each round, one or several; early stopping watches the last. By default the objective's own. */
+    evalMetric: z.array(z.enum(EVAL_METRICS)).min(1).optional(),
+    /** Stop after so many rounds without a better validation metric, and keep the best round. Needs `valid`. */
+    earlyStoppingRounds: integer.min(1).optional(),
     /** Of the draws of rows and columns, which are this library's own. */
     seed: integer.default(0),
     /** Accepted at the one value that is supported. */
@@ -56,10 +109,6 @@ function buildSchema() {
     treeMethod: z.enum(['hist', 'auto']).default('hist'),
     /** Accepted at the one value that is supported. */
     samplingMethod: z.literal('uniform').default('uniform'),
-    /** Accepted at the one value that is supported. */
-    maxDeltaStep: z.literal(0).default(0),
-    /** Accepted at the one value that is supported. */
-    numParallelTree: z.literal(1).default(1),
     /** Accepted for XGBoost's sake; results never depend on it. */
     nthread: integer.optional(),
     /** Accepted for XGBoost's sake; results never depend on it. */
@@ -72,7 +121,7 @@ function buildSchema() {
 let schema: ReturnType<typeof buildSchema> | undefined
 
 /** Checked parameters with every default filled in. */
-export type XgboostSettings = z.output<ReturnType<typeof buildSchema>>
+export type XgboostSettings = z.output<ReturnType<typeof buildSchema>> & { maxDeltaStep: number }
 
 const ALIASES = {
   n_estimators: 'numBoostRound',
@@ -89,18 +138,14 @@ const ALIASES = {
 const UNSUPPORTED = [
   'base_margin',
   'callbacks',
-  'early_stopping_rounds',
   'enable_categorical',
-  'eval_metric',
   'feature_selector',
   'feature_types',
   'importance_type',
-  'interaction_constraints',
   'max_cached_hist_node',
   'max_cat_threshold',
   'max_cat_to_onehot',
   'missing',
-  'monotone_constraints',
   'multi_strategy',
   'normalize_type',
   'one_drop',
@@ -113,7 +158,9 @@ const UNSUPPORTED = [
   'updater',
 ]
 
-type CamelParams = z.input<ReturnType<typeof buildSchema>>
+type CamelParams = Omit<z.input<ReturnType<typeof buildSchema>>, 'evalMetric'> & {
+  evalMetric?: (typeof EVAL_METRICS)[number] | readonly (typeof EVAL_METRICS)[number][]
+}
 
 /** XGBoost's parameters by its own names (`max_depth`), its aliases (`eta`, `reg_lambda` …) or camelCase, with its defaults and meanings. */
 export type XgboosterParams = { [K in keyof CamelParams as K | SnakeCase<K>]?: CamelParams[K] } & {
@@ -144,16 +191,32 @@ function refuseUnsupported(params: object): void {
   }
 }
 
-function checkTogether({ objective, numClass, scalePosWeight, baseScore }: XgboostSettings): void {
-  const isBinary = objective === 'binary:logistic'
-  if (!isBinary && numClass < 2)
+const WEIGHS_POSITIVES: readonly XgboostObjectiveName[] = ['binary:logistic', 'binary:logitraw', 'reg:logistic']
+
+function checkTogether({ objective, numClass, scalePosWeight, baseScore, evalMetric }: z.output<ReturnType<typeof buildSchema>>): void {
+  const isMulticlass = objective.startsWith('multi:')
+  if (isMulticlass && numClass < 2)
     refuse('parameter-range', `num_class must be at least 2 for ${objective}, found ${numClass}`, numClass, 'num_class')
-  if (isBinary && numClass > 2)
-    refuse('parameter-conflict', `num_class is for multi:softprob, found ${numClass} with ${objective}`, numClass, 'num_class')
-  if (!isBinary && scalePosWeight !== 1)
-    refuse('parameter-conflict', `scale_pos_weight is for binary:logistic only, found ${objective}`, scalePosWeight, 'scale_pos_weight')
-  if (isBinary && baseScore !== undefined && !(baseScore > 0 && baseScore < 1))
-    refuse('parameter-range', `base_score must be in (0, 1) for ${objective}, found ${baseScore}`, baseScore, 'base_score')
+  if (!isMulticlass && numClass > (objective.startsWith('binary:') ? 2 : 1))
+    refuse(
+      'parameter-conflict',
+      `num_class is for multi:softprob and multi:softmax, found ${numClass} with ${objective}`,
+      numClass,
+      'num_class',
+    )
+  if (scalePosWeight !== 1 && !WEIGHS_POSITIVES.includes(objective))
+    refuse(
+      'parameter-conflict',
+      `scale_pos_weight is for ${WEIGHS_POSITIVES.join(', ')}, found ${objective}`,
+      scalePosWeight,
+      'scale_pos_weight',
+    )
+  const atEnd = objective === 'binary:logistic' || objective === 'reg:logistic' ? baseScore === 0 || baseScore === 1 : false
+  if (baseScore !== undefined && (atEnd || !isBaseScore(objective, baseScore)))
+    refuse('parameter-range', `base_score must be possible for ${objective}, found ${baseScore}`, baseScore, 'base_score')
+  for (const name of evalMetric ?? [])
+    if (['mlogloss', 'merror'].includes(name) !== isMulticlass)
+      refuse('parameter-conflict', `eval_metric ${name} does not fit ${objective}`, name, 'eval_metric')
 }
 
 /**
@@ -165,6 +228,8 @@ function checkTogether({ objective, numClass, scalePosWeight, baseScore }: Xgboo
 export function parseXgboosterParams(params: XgboosterParams): XgboostSettings {
   if (typeof params === 'object' && params !== null) refuseUnsupported(params)
   const given: Map<string, GivenParam> = gatherParams(params, nameTable())
+  const metric = given.get('evalMetric')
+  if (metric !== undefined && !Array.isArray(metric.value)) given.set('evalMetric', { ...metric, value: [metric.value] })
   schema ??= buildSchema()
   const parsed = schema.safeParse(Object.fromEntries([...given].map(([name, { value }]) => [name, value])))
   if (!parsed.success) {
@@ -174,7 +239,8 @@ export function parseXgboosterParams(params: XgboosterParams): XgboostSettings {
     refuse('parameter-range', `${spelling}: ${issue.message}, found ${String(entry?.value)}`, entry?.value, spelling)
   }
   checkTogether(parsed.data)
-  return parsed.data
+  const { maxDeltaStep = parsed.data.objective === 'count:poisson' ? 0.7 : 0 } = parsed.data
+  return { ...parsed.data, maxDeltaStep }
 }
 
 const WITHOUT_EFFECT = new Set(['nthread', 'verbosity', 'device'])
@@ -183,7 +249,8 @@ const WITHOUT_EFFECT = new Set(['nthread', 'verbosity', 'device'])
 export function describeXgboostSettings(settings: XgboostSettings): string[] {
   const lines: string[] = []
   for (const [name, value] of Object.entries(settings)) {
-    if (value !== undefined && !WITHOUT_EFFECT.has(name)) lines.push(`[${snakeCase(name)}: ${value}]`)
+    if (value !== undefined && !WITHOUT_EFFECT.has(name))
+      lines.push(`[${snakeCase(name)}: ${Array.isArray(value) ? JSON.stringify(value) : value}]`)
   }
   return lines
 }

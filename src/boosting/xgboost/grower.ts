@@ -1,8 +1,11 @@
 import type { TreeBackend } from '../backend.js'
+import type { BinMapper } from '../bin-mapper.js'
 import type { BoosterSettings } from '../config.js'
 import { LeafWiseGrower } from '../grower.js'
 import type { ColumnDraws } from '../sampling.js'
 import { MISSING_NAN } from '../tree.js'
+import { thresholdBelow } from './float32.js'
+import type { MonotoneBounds } from './monotone-bounds.js'
 
 /** The order in which leaves are split; it matters only under a limit of leaves. */
 export type GrowOrder = 'depth-first' | 'by-level' | 'by-gain'
@@ -23,12 +26,20 @@ export class XgboostGrower extends LeafWiseGrower {
     columns: ColumnDraws,
     mostLeaves: number,
     private readonly order: GrowOrder,
+    bounds: MonotoneBounds | undefined,
   ) {
-    super(backend, settings, columns, mostLeaves)
+    super(backend, settings, columns, mostLeaves, bounds)
   }
 
   protected override missingType(): number {
     return MISSING_NAN
+  }
+
+  /** Before the first bin stands a number below all values, so that only missing ones go left. */
+  protected override thresholdOf(mapper: BinMapper, bin: number): number {
+    if (bin >= 0) return super.thresholdOf(mapper, bin)
+    const { minValue } = mapper
+    return thresholdBelow(Math.fround(Math.fround(minValue - Math.abs(minValue)) - Math.fround(1e-5)))
   }
 
   protected override pickLeaf(leafCount: number): number {

@@ -1,11 +1,14 @@
-import { exp, log } from '../../core/index.js'
+import { exp } from '../../core/index.js'
 import type { Target } from '../objective.js'
 import type { XgboostSettings } from './config.js'
+import { classScores, meanLabel, medianOf, newtonStep } from './intercept.js'
+import { startScoreOf, type XgboostLink } from './link.js'
+import { type Loss, lossOf } from './losses.js'
 
 const { fround } = Math
 const LEAST_HESSIAN = fround(1e-16)
-/** What XGBoost takes for the share of a class without rows. */
-const LEAST_SHARE = 1e-6
+/** XGBoost takes the largest score for at least this (the smallest normal float32). */
+const LEAST_TOP = 1.1754943508222875e-38
 
 /**
  * The loss that XGBoost's rounds descend. Scores, gradients and hessians hold one class after the other and are float32 like XGBoost's, step
@@ -13,92 +16,80 @@ const LEAST_SHARE = 1e-6
  */
 export interface XgboostObjective {
   readonly classes: number
-  /** Where class `k` starts. */
-  startScore(k: number): number
+  /** Where the classes start. */
+  readonly startScores: Float32Array
   writeGradients(scores: Float32Array, gradients: Float32Array, hessians: Float32Array): void
+  /** The value of a leaf of these rows, where it is not the one of the gradients; before the learning rate. */
+  renewLeaf?(rows: Int32Array, scores: Float32Array): number
+}
+
+/** The link of a model that these settings train. */
+export function xgboostLinkOf({ objective, numClass }: XgboostSettings): XgboostLink {
+  return { objective, classes: objective.startsWith('multi:') ? numClass : 1 }
 }
 
 export function createXgboostObjective(settings: XgboostSettings, target: Target): XgboostObjective {
-  return settings.objective === 'binary:logistic' ? logistic(settings, target) : softprob(settings, target)
+  const loss = lossOf(settings)
+  return loss === undefined ? multiclass(settings, target) : pointwise(loss, settings, target)
 }
 
-function weightAt(weights: Float32Array | undefined, row: number): number {
-  return weights === undefined ? 1 : weights[row]!
+/** The start score on the scale of predictions, where the user does not give it. */
+function estimateBaseScore(settings: XgboostSettings, target: Target, writeGradients: XgboostObjective['writeGradients']): number {
+  const { objective, scalePosWeight } = settings
+  if (objective === 'reg:absoluteerror') return medianOf(target.labels, target.weights)
+  const startsFromMean = lossOf(settings)!.weighsPositives
+    ? scalePosWeight === 1
+    : objective === 'count:poisson' || objective === 'reg:tweedie'
+  if (startsFromMean) return meanLabel(target)
+  const rows = target.labels.length
+  const [gradients, hessians] = [new Float32Array(rows), new Float32Array(rows)]
+  writeGradients(new Float32Array(rows), gradients, hessians)
+  return newtonStep(xgboostLinkOf(settings), gradients, hessians)
 }
 
-const floatExp = (value: number): number => fround(exp(value))
-
-/** The logistic function in float32. */
-function sigmoid(score: number): number {
-  return fround(1 / fround(fround(floatExp(Math.min(-score, fround(88.7))) + 1) + LEAST_HESSIAN))
-}
-
-function logit(p: number): number {
-  return fround(-log(fround(fround(1 / p) - 1)))
-}
-
-/** The share of class `k`, by weight. */
-function shareOf(k: number, { labels, weights }: Target): number {
-  let own = 0
-  let all = 0
-  for (let i = 0; i < labels.length; i++) {
-    const weight = weightAt(weights, i)
-    all += weight
-    if (labels[i] === k) own += weight
-  }
-  return own / all
-}
-
-function logistic({ scalePosWeight, baseScore }: XgboostSettings, target: Target): XgboostObjective {
+function pointwise(loss: Loss, settings: XgboostSettings, target: Target): XgboostObjective {
+  const { objective, scalePosWeight, baseScore } = settings
   const { labels, weights } = target
-  const rows = labels.length
-  const weightOf = (row: number): number => {
-    const weight = weightAt(weights, row)
-    return labels[row] === 1 ? fround(weight * fround(scalePosWeight)) : weight
-  }
-  /** With a factor on the positive rows XGBoost starts from one Newton step instead of the mean. */
-  const newtonStep = (): number => {
-    let gradient = 0
-    let hessian = 0
-    for (let row = 0; row < rows; row++) {
-      gradient += fround(fround(0.5 - labels[row]!) * weightOf(row))
-      hessian += fround(0.25 * weightOf(row))
+  const factor = fround(scalePosWeight)
+  const writeGradients = (scores: Float32Array, gradients: Float32Array, hessians: Float32Array): void => {
+    for (let row = 0; row < labels.length; row++) {
+      const own = weights === undefined ? 1 : weights[row]!
+      const weight = loss.weighsPositives && labels[row] === 1 ? fround(own * factor) : own
+      gradients[row] = loss.gradient(scores[row]!, labels[row]!) * weight
+      hessians[row] = loss.hessian(scores[row]!, labels[row]!) * weight
     }
-    return sigmoid(fround(-gradient / hessian))
   }
+  const base = baseScore ?? estimateBaseScore(settings, target, writeGradients)
+  const renewLeaf = (rows: Int32Array, scores: Float32Array): number =>
+    medianOf(
+      Float32Array.from(rows, (row) => labels[row]! - scores[row]!),
+      weights === undefined ? undefined : Float32Array.from(rows, (row) => weights[row]!),
+    )
   return {
     classes: 1,
-    startScore: () => logit(fround(baseScore ?? (scalePosWeight === 1 ? shareOf(1, target) : newtonStep()))),
-    writeGradients(scores, gradients, hessians) {
-      for (let row = 0; row < rows; row++) {
-        const p = sigmoid(scores[row]!)
-        const weight = weightOf(row)
-        gradients[row] = fround(p - labels[row]!) * weight
-        hessians[row] = Math.max(fround(p * fround(1 - p)), LEAST_HESSIAN) * weight
-      }
-    },
+    startScores: Float32Array.of(startScoreOf(objective, base)),
+    writeGradients,
+    ...(objective === 'reg:absoluteerror' ? { renewLeaf } : {}),
   }
 }
 
-function softprob({ numClass: classes, baseScore }: XgboostSettings, target: Target): XgboostObjective {
+function multiclass({ numClass: classes, baseScore }: XgboostSettings, target: Target): XgboostObjective {
   const { labels, weights } = target
   const rows = labels.length
-  const logs = Array.from({ length: classes }, (_, k) => log(Math.max(shareOf(k, target), LEAST_SHARE)))
-  const middle = logs.reduce((sum, value) => sum + value, 0) / classes
   const powers = new Float32Array(classes)
   return {
     classes,
-    startScore: (k) => fround(baseScore ?? logs[k]! - middle),
+    startScores: baseScore === undefined ? Float32Array.from(classScores(target, classes)) : new Float32Array(classes).fill(baseScore),
     writeGradients(scores, gradients, hessians) {
       for (let row = 0; row < rows; row++) {
-        let most = scores[row]!
-        for (let k = 1; k < classes; k++) most = Math.max(most, scores[k * rows + row]!)
+        let most = LEAST_TOP
+        for (let k = 0; k < classes; k++) most = Math.max(most, scores[k * rows + row]!)
         let sum = 0
         for (let k = 0; k < classes; k++) {
-          powers[k] = floatExp(fround(scores[k * rows + row]! - most))
+          powers[k] = exp(fround(scores[k * rows + row]! - most))
           sum += powers[k]!
         }
-        const weight = weightAt(weights, row)
+        const weight = weights === undefined ? 1 : weights[row]!
         for (let k = 0; k < classes; k++) {
           const p = fround(powers[k]! / fround(sum))
           const at = k * rows + row

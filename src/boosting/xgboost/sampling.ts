@@ -75,10 +75,11 @@ export class XgboostColumnDraws implements ColumnDraws {
     return this.mask(this.ofTree)
   }
 
-  drawForNode(depth: number): Uint8Array {
+  drawForNode(depth: number, allowed?: Uint8Array): Uint8Array {
     const known = this.ofDepth.get(depth)
     const ofDepth = known ?? this.sample(this.ofTree, this.settings.colsampleBylevel)
     if (known === undefined) this.ofDepth.set(depth, ofDepth)
-    return this.mask(this.sample(ofDepth, this.settings.colsampleBynode))
+    const mask = this.mask(this.sample(ofDepth, this.settings.colsampleBynode))
+    return allowed === undefined ? mask : mask.map((drawn, position) => drawn & allowed[position]!)
   }
 }

@@ -1,47 +1,42 @@
 import { BarcastError, type TaskOptions } from '../../core/index.js'
-import { type BinnedData, binColumns } from '../binned-data.js'
+import { binColumns } from '../binned-data.js'
 import { type Booster, createBooster } from '../booster.js'
 import { createBreather, drain } from '../breather.js'
-import { type BoosterSettings, parseBoosterParams } from '../config.js'
-import { mostLeavesOf } from '../grower.js'
-import { PlainBackend } from '../plain-backend.js'
-import { checkTrainingData, type LabelledRows, type TrainingData } from '../training-data.js'
-import { addBias, type Tree } from '../tree.js'
-import { findXgboostBins } from './bins.js'
+import { checkTrainingData, checkValidationData, type LabelledRows, type TrainingData } from '../training-data.js'
+import { xgboostBinFinder } from './bins.js'
 import { describeXgboostSettings, parseXgboosterParams, type XgboosterParams, type XgboostSettings } from './config.js'
-import { type GrowOrder, XgboostGrower } from './grower.js'
-import { createXgboostObjective, type XgboostObjective } from './objective.js'
-import { RowDraws, XgboostColumnDraws } from './sampling.js'
-import { XgboostSplitSearch, xgboostLeafOutput } from './split.js'
+import { engineSettings } from './engine-settings.js'
+import { Evaluation } from './evaluation.js'
+import { createXgboostObjective, xgboostLinkOf } from './objective.js'
+import { XgboostRounds } from './rounds.js'
 
 const ACTION = 'Train booster'
 const FLOAT_LIMIT = 3.4028234663852886e38
 
-export interface TrainXgboosterOptions extends Omit<LabelledRows, 'initScore'> {
+/** What {@link trainXgbooster} tells after each round. */
+export interface XgboostRoundReport {
+  /** From 1. */
+  round: number
+  rounds: number
+  /** The metrics on the validation rows under XGBoost's names, if there are any. */
+  metrics?: Readonly<Record<string, number>>
+  /** The best round so far by the last metric. */
+  bestRound?: number
+}
+
+/** Rows for {@link trainXgbooster}. */
+export type XgboostRows = Pick<LabelledRows, 'x' | 'y' | 'weight'>
+
+export interface TrainXgboosterOptions extends XgboostRows {
   params: XgboosterParams
   /** Names of the columns when `x` is no Frame; `Column_0` … by default. */
   featureNames?: readonly string[]
+  /** Rows that metrics are told of and early stopping watches; never learned from. */
+  valid?: XgboostRows
   /** Stops training with a `task/aborted` error; nothing goes on afterwards. */
   signal?: AbortSignal
   onProgress?: TaskOptions['onProgress']
-}
-
-/** The engine's settings that XGBoost's amount to. */
-function engineSettings(settings: XgboostSettings, rows: number): BoosterSettings {
-  const { maxDepth, maxLeaves, numClass, objective } = settings
-  const byDepth = maxDepth > 0 && maxDepth < 31 ? 2 ** maxDepth : Infinity
-  return {
-    ...parseBoosterParams(objective === 'binary:logistic' ? { objective: 'binary' } : { objective: 'multiclass', numClass }),
-    maxDepth,
-    numLeaves: Math.max(2, Math.min(byDepth, maxLeaves > 0 ? maxLeaves : Infinity, rows)),
-    minDataInLeaf: 0,
-    minSumHessianInLeaf: settings.minChildWeight,
-    lambdaL1: settings.regAlpha,
-    lambdaL2: settings.regLambda,
-    minGainToSplit: 0,
-    maxBin: settings.maxBin,
-    binConstructSampleCnt: rows,
-  }
+  onRound?: (report: XgboostRoundReport) => void
 }
 
 /** XGBoost reads features as float32 and refuses what does not fit. */
@@ -57,92 +52,39 @@ function checkRange({ columns, featureNames }: TrainingData): void {
   })
 }
 
-/** Leaf values as XGBoost keeps them: float32, times the learning rate. */
-function shrinkFloats(tree: Tree, rate: number): void {
-  const factor = Math.fround(rate)
-  for (let i = 0; i < tree.leaves; i++) tree.leafValue[i] = Math.fround(Math.fround(tree.leafValue[i]!) * factor)
-  for (let i = 0; i < tree.leaves - 1; i++) tree.nodeValue[i] = Math.fround(Math.fround(tree.nodeValue[i]!) * factor)
-  tree.shrinkage = rate
+function checkStopping({ earlyStoppingRounds }: XgboostSettings, valid: XgboostRows | undefined): void {
+  if (earlyStoppingRounds === undefined || valid !== undefined) return
+  throw new BarcastError('boosting/parameter-conflict', `${ACTION}: early_stopping_rounds needs valid rows, found none`, {
+    value: earlyStoppingRounds,
+    where: { path: 'params.early_stopping_rounds' },
+  })
 }
 
-function orderOf({ maxLeaves, growPolicy }: XgboostSettings): GrowOrder {
-  if (maxLeaves === 0) return 'depth-first'
-  return growPolicy === 'lossguide' ? 'by-gain' : 'by-level'
+/** log(label + 1) must exist. */
+function checkLabels({ objective }: XgboostSettings, { labels }: { labels: Float32Array }, name: string): void {
+  if (objective !== 'reg:squaredlogerror') return
+  const row = labels.findIndex((label) => !(label > -1))
+  if (row < 0) return
+  throw new BarcastError('boosting/label', `${ACTION}: ${name} must be above −1, found ${labels[row]} at row ${row}`, {
+    value: labels[row],
+    where: { row, column: name },
+  })
 }
 
-/** XGBoost's rounds: every class gets a tree in each, also one that could not be split. */
-class Rounds {
-  readonly trees: Tree[] = []
-  private readonly scores: Float32Array
-  private readonly gradients: Float32Array
-  private readonly hessians: Float32Array
-  private readonly grower: XgboostGrower
-  private readonly rowDraws: RowDraws
-
-  constructor(
-    private readonly objective: XgboostObjective,
-    private readonly settings: XgboostSettings,
-    private readonly rows: number,
-    data: BinnedData,
-    engine: BoosterSettings,
-  ) {
-    this.scores = new Float32Array(rows * objective.classes)
-    this.gradients = new Float32Array(rows * objective.classes)
-    this.hessians = new Float32Array(rows * objective.classes)
-    const columns = new XgboostColumnDraws(data, settings)
-    const mostLeaves = mostLeavesOf(engine, rows)
-    const backend = new PlainBackend(data, mostLeaves, new XgboostSplitSearch(settings))
-    this.grower = new XgboostGrower(backend, engine, columns, mostLeaves, orderOf(settings))
-    this.rowDraws = new RowDraws(rows, settings.subsample, settings.seed)
-    for (let k = 0; k < objective.classes; k++) this.scores.fill(objective.startScore(k), k * rows, (k + 1) * rows)
-  }
-
-  run(): void {
-    const { objective, rows, scores, gradients, hessians } = this
-    objective.writeGradients(scores, gradients, hessians)
-    const isFirst = this.trees.length === 0
-    for (let k = 0; k < objective.classes; k++) {
-      const from = k * rows
-      const tree = this.grow(
-        gradients.subarray(from, from + rows),
-        hessians.subarray(from, from + rows),
-        scores.subarray(from, from + rows),
-      )
-      if (isFirst) addBias(tree, objective.startScore(k))
-      this.trees.push(tree)
-    }
-  }
-
-  private grow(gradients: Float32Array, hessians: Float32Array, scores: Float32Array): Tree {
-    const draw = this.rowDraws.draw()
-    const tree = this.grower.grow(gradients, hessians, draw?.bag)
-    if (tree.leaves === 1) tree.leafValue[0] = this.rootOutput(gradients, hessians, draw?.bag)
-    shrinkFloats(tree, this.settings.learningRate)
-    this.grower.addToScores(tree, scores, draw?.rest)
-    return tree
-  }
-
-  private rootOutput(gradients: Float32Array, hessians: Float32Array, bag: Int32Array | undefined): number {
-    let gradient = 0
-    let hessian = 0
-    const count = bag?.length ?? this.rows
-    for (let i = 0; i < count; i++) {
-      const row = bag === undefined ? i : bag[i]!
-      gradient += gradients[row]!
-      hessian += hessians[row]!
-    }
-    return xgboostLeafOutput(gradient, hessian, this.settings)
-  }
+/** Only what XGBoost takes, whatever else the caller's object holds. */
+function rowsOf({ x, y, weight }: XgboostRows): XgboostRows {
+  return weight === undefined ? { x, y } : { x, y, weight }
 }
 
 /**
  * Trains gradient-boosted trees with XGBoost's parameters, defaults and meanings (`tree_method=hist`): depth-wise or loss-guided growth,
- * its gains and leaf values in float32, its hessians (multiclass 2·p·(1 − p)), its start scores, and a learned direction for missing
- * values (NaN). Where every column has at most `max_bin` different values and nothing is drawn at random, the trees are XGBoost's; with
- * more values the cuts differ from those of its sketch, and draws of rows and columns come from another stream of random numbers.
+ * the cuts of its quantile sketch, its gains and leaf values in float32, its losses and start scores, and a learned direction for missing
+ * values (NaN). Where nothing is drawn at random, the trees are XGBoost's; draws of rows and columns come from another stream of random
+ * numbers.
  *
- * Objectives `binary:logistic` and `multi:softprob`. The model is kept in LightGBM's text format, with the start score in the first trees.
- * Work pauses every 30 ms for the event loop.
+ * Objectives: see `params.objective`. The model has XGBoost's semantics: {@link Booster.toXgboostJson} keeps it to the bit. With
+ * `early_stopping_rounds` it ends at the best round on `valid`, whose number is its `bestIteration`. Work pauses every 30 ms for the event
+ * loop.
  *
  * @throws BarcastError `boosting/…` for parameters and data that break a rule, `task/aborted`.
  *
@@ -150,30 +92,43 @@ class Rounds {
  * const booster = await trainXgbooster({ x: [rsi, returns], y: labels, params: { objective: 'binary:logistic', max_depth: 4 } })
  */
 export async function trainXgbooster(options: TrainXgboosterOptions): Promise<Booster> {
-  const { x, y, weight, onProgress } = options
+  const { valid, onProgress, onRound } = options
   const settings = parseXgboosterParams(options.params)
-  const rounds = settings.numBoostRound
-  const labelled: LabelledRows = { x, y, ...(weight === undefined ? {} : { weight }) }
-  const training = checkTrainingData(labelled, options.featureNames, engineSettings(settings, 1))
+  checkStopping(settings, valid)
+  const training = checkTrainingData(
+    rowsOf(options),
+    options.featureNames,
+    engineSettings({ ...settings, monotoneConstraints: undefined, interactionConstraints: undefined }, 1, 0),
+  )
   checkRange(training)
-  const engine = engineSettings(settings, training.rows)
+  checkLabels(settings, training, 'y')
+  const engine = engineSettings(settings, training.rows, training.columns.length)
+  const validation = valid === undefined ? undefined : checkValidationData(rowsOf(valid), training.featureNames, engine)
+  if (validation !== undefined) checkLabels(settings, validation, 'valid.y')
   const breathe = createBreather(options.signal, ACTION)
-  const data = await drain(binColumns(training.columns, training.rows, engine, findXgboostBins), breathe)
+  const data = await drain(binColumns(training.columns, training.rows, engine, xgboostBinFinder(training.weights)), breathe)
   const objective = createXgboostObjective(settings, training)
-  const work = new Rounds(objective, settings, training.rows, data, engine)
+  const evaluation = validation === undefined ? undefined : new Evaluation(validation, settings, engine, objective.startScores)
+  const work = new XgboostRounds(objective, settings, training.rows, data, engine)
+  const rounds = settings.numBoostRound
+  const perRound = objective.classes * settings.numParallelTree
   for (let round = 1; round <= rounds; round++) {
     work.run()
+    const found = evaluation?.update(round, work.trees.slice(-perRound))
+    onRound?.({ round, rounds, ...(found === undefined ? {} : { metrics: found.metrics, bestRound: evaluation!.bestRound }) })
     onProgress?.({ done: round, total: rounds, step: `round ${round} of ${rounds}` })
+    if (found?.stop === true) break
     await breathe()
   }
+  const bestRound = settings.earlyStoppingRounds === undefined ? undefined : evaluation?.bestRound
   return createBooster({
-    link:
-      settings.objective === 'binary:logistic'
-        ? { objective: 'binary', sigmoid: 1 }
-        : { objective: 'multiclass', classes: settings.numClass },
+    link: xgboostLinkOf(settings),
     featureNames: training.featureNames,
     featureInfos: data.featureInfos,
-    trees: work.trees,
+    trees: bestRound === undefined ? work.trees : work.trees.slice(0, bestRound * perRound),
     parameters: describeXgboostSettings(settings),
+    float32: { startScores: objective.startScores },
+    ...(settings.numParallelTree === 1 ? {} : { parallelTrees: settings.numParallelTree }),
+    ...(bestRound === undefined ? {} : { bestIteration: bestRound }),
   })
 }

@@ -1,0 +1,67 @@
+import { log } from '../../core/index.js'
+import type { Target } from '../objective.js'
+import { applyXgboostLink, type XgboostLink } from './link.js'
+
+const { fround } = Math
+/** What XGBoost takes for the share of a class without rows, and for the least sum of hessians. */
+const LEAST_SHARE = 1e-6
+
+/** The mean of the labels, by weight. */
+export function meanLabel({ labels, weights }: Target): number {
+  let total = labels.length
+  if (weights !== undefined) {
+    total = 0
+    for (let i = 0; i < weights.length; i++) total += weights[i]!
+  }
+  let mean = 0
+  for (let i = 0; i < labels.length; i++) mean += weights === undefined ? labels[i]! / total : (labels[i]! / total) * weights[i]!
+  return fround(mean)
+}
+
+/** Logarithms of the classes' shares, around 0. */
+export function classScores({ labels, weights }: Target, classes: number): number[] {
+  const shares = new Float64Array(classes)
+  let total = 0
+  for (let i = 0; i < labels.length; i++) {
+    const weight = weights === undefined ? 1 : weights[i]!
+    shares[labels[i]!]! += weight
+    total += weight
+  }
+  const logs = Array.from(shares, (share) => log(Math.max(share / total, LEAST_SHARE)))
+  const middle = logs.reduce((sum, value) => sum + value, 0) / classes
+  return logs.map((value) => fround(value - middle))
+}
+
+/** One Newton step from score 0, as a prediction: where XGBoost starts when the mean would not fit. */
+export function newtonStep(link: XgboostLink, gradients: Float32Array, hessians: Float32Array): number {
+  let gradient = 0
+  let hessian = 0
+  for (let row = 0; row < gradients.length; row++) {
+    gradient += gradients[row]!
+    hessian += hessians[row]!
+  }
+  const step = Float64Array.of(fround(-gradient / Math.max(hessian, fround(LEAST_SHARE))))
+  applyXgboostLink(link, step, 0)
+  return step[0]!
+}
+
+/**
+ * The median of float32 values: by linear interpolation at rank (n + 1) / 2, with weights the first value at which half of the weight is
+ * reached. XGBoost's `reg:absoluteerror` starts from the labels' and puts each leaf's residuals' into its leaves.
+ */
+export function medianOf(values: Float32Array, weights: Float32Array | undefined): number {
+  const count = values.length
+  if (weights === undefined) {
+    const sorted = values.slice().sort()
+    if (count < 2) return sorted[0]!
+    const place = 0.5 * (count + 1)
+    const below = Math.floor(place) - 1
+    return fround(sorted[below]! + (place - 1 - below) * fround(sorted[Math.min(below + 1, count - 1)]! - sorted[below]!))
+  }
+  const order = Int32Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]! || a - b)
+  const reached = new Float32Array(count)
+  for (let i = 0; i < count; i++) reached[i] = (i === 0 ? 0 : reached[i - 1]!) + weights[order[i]!]!
+  const half = fround(reached[count - 1]! * 0.5)
+  const place = reached.findIndex((sum) => sum >= half)
+  return values[order[place < 0 ? count - 1 : place]!]!
+}
