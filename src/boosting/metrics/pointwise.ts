@@ -80,7 +80,9 @@ function quantileLoss(alpha: number): Loss {
   return (label, prediction) => (label < prediction ? (alpha - 1) * (label - prediction) : alpha * (label - prediction))
 }
 
+/** LightGBM divides by 0 at power 1, where the loss is Poisson's. */
 function tweedieLoss(power: number): Loss {
+  if (power === 1) return poissonLoss
   return (label, prediction) => {
     const logMean = log(Math.max(prediction, LEAST_MEAN))
     const first = (label * exp((1 - power) * logMean)) / (1 - power)
