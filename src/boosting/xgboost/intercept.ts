@@ -6,16 +6,26 @@ const { fround } = Math
 /** What XGBoost takes for the share of a class without rows, and for the least sum of hessians. */
 const LEAST_SHARE = 1e-6
 
+function totalWeight({ labels, weights }: Target): number {
+  if (weights === undefined) return labels.length
+  let total = 0
+  for (let i = 0; i < weights.length; i++) total += weights[i]!
+  return total
+}
+
 /** The mean of the labels, by weight. */
-export function meanLabel({ labels, weights }: Target): number {
-  let total = labels.length
-  if (weights !== undefined) {
-    total = 0
-    for (let i = 0; i < weights.length; i++) total += weights[i]!
-  }
+export function meanLabel(target: Target): number {
+  const { labels, weights } = target
+  const total = totalWeight(target)
   let mean = 0
   for (let i = 0; i < labels.length; i++) mean += weights === undefined ? labels[i]! / total : (labels[i]! / total) * weights[i]!
   return fround(mean)
+}
+
+/** The median of the labels, multiplied by their weight and divided by it again: XGBoost averages over its workers, also over one. */
+export function medianLabel(target: Target): number {
+  const total = totalWeight(target)
+  return fround(fround(medianOf(target.labels, target.weights) * total) / total)
 }
 
 /** Logarithms of the classes' shares, around 0. */

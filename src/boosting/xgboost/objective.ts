@@ -1,7 +1,7 @@
 import { exp } from '../../core/index.js'
 import type { Target } from '../objective.js'
 import type { XgboostSettings } from './config.js'
-import { classScores, meanLabel, medianOf, newtonStep } from './intercept.js'
+import { classScores, meanLabel, medianLabel, medianOf, newtonStep } from './intercept.js'
 import { startScoreOf, type XgboostLink } from './link.js'
 import { type Loss, lossOf } from './losses.js'
 
@@ -36,7 +36,7 @@ export function createXgboostObjective(settings: XgboostSettings, target: Target
 /** The start score on the scale of predictions, where the user does not give it. */
 function estimateBaseScore(settings: XgboostSettings, target: Target, writeGradients: XgboostObjective['writeGradients']): number {
   const { objective, scalePosWeight } = settings
-  if (objective === 'reg:absoluteerror') return medianOf(target.labels, target.weights)
+  if (objective === 'reg:absoluteerror') return medianLabel(target)
   const startsFromMean = lossOf(settings)!.weighsPositives
     ? scalePosWeight === 1
     : objective === 'count:poisson' || objective === 'reg:tweedie'

@@ -1,3 +1,4 @@
+import { createExactBackend } from '../backends.js'
 import type { BinnedData } from '../binned-data.js'
 import type { BoosterSettings } from '../config.js'
 import { mostLeavesOf } from '../grower.js'
@@ -48,13 +49,14 @@ export class XgboostRounds {
     const { classes, startScores } = objective
     const { monotoneConstraints, gamma, learningRate, numParallelTree, subsample, seed } = settings
     this.scores = new Float32Array(rows * classes)
-    this.gradients = new Float32Array(rows * classes)
-    this.hessians = new Float32Array(rows * classes)
     this.rule = new LeafRule(settings)
     this.rate = fround(fround(learningRate) / numParallelTree)
     const mostLeaves = mostLeavesOf(engine, rows)
     const bounds = monotoneConstraints === undefined ? undefined : new MonotoneBounds(monotoneConstraints, data.features)
-    const backend = new PlainBackend(data, mostLeaves, new XgboostSplitSearch(this.rule, gamma, bounds))
+    const search = new XgboostSplitSearch(this.rule, gamma, bounds)
+    const backend = createExactBackend(data, mostLeaves, engine, search, () => false) ?? new PlainBackend(data, mostLeaves, search)
+    this.gradients = backend.float32(rows * classes)
+    this.hessians = backend.float32(rows * classes)
     this.grower = new XgboostGrower(backend, engine, new XgboostColumnDraws(data, settings), mostLeaves, orderOf(settings), bounds)
     this.rowDraws = new RowDraws(rows, subsample, seed)
     for (let k = 0; k < classes; k++) this.scores.fill(startScores[k]!, k * rows, (k + 1) * rows)
