@@ -13,16 +13,22 @@ export const BAND: usize = 24
 export const GRID: usize = 32
 export const LIMITS: usize = 36
 export const STEPS: usize = 48
-export const MISSING: usize = 52
 
 /** 2 ** 52: adding it leaves a small number's nearest integer in the low bits. */
 export const SHIFT: f64 = 4503599627370496
+
+/** `code`, or one more if the next limit is below `value`. */
+// @ts-ignore: decorator
+@inline
+export function next(value: f64, code: u32, limits: usize): u32 {
+  return code + u32(value > load<f64>(limits + (<usize>code << 3)))
+}
 
 /** The limits below `value` from `code` on, by halving windows of 2 ** steps − 1 limits. */
 // @ts-ignore: decorator
 @inline
 export function search(value: f64, code: u32, limits: usize, steps: i32): u32 {
-  if (steps == 1) return code + u32(value > load<f64>(limits + (<usize>code << 3)))
+  if (steps == 1) return next(value, code, limits)
   for (let half: u32 = (<u32>1 << steps) >> 1; half > 0; half >>= 1) {
     const beyond = u32(value > load<f64>(limits + (<usize>(code + half - 1) << 3)))
     code += half & (0 - beyond)
@@ -30,18 +36,18 @@ export function search(value: f64, code: u32, limits: usize, steps: i32): u32 {
   return code
 }
 
-/** The code of one value. */
+/** The code of one value; missing ones have cell 0. */
 // @ts-ignore: decorator
 @inline
 export function codeOf(value: f64, column: usize, base: usize): u32 {
+  if (!(abs(value) > load<f64>(column, BAND))) return <u32>load<u16>(base + load<u32>(column, GRID))
   const scaled = (value - load<f64>(column, LOW)) * load<f64>(column, SCALE)
   const top = load<f64>(column, TOP)
-  let place: f64 = scaled > 0 ? scaled : 0
+  let place: f64 = scaled > 1 ? scaled : 1
   place = place < top ? place : top
   const cell = <u32>reinterpret<u64>(place + SHIFT)
   const start = <u32>load<u16>(base + load<u32>(column, GRID) + (<usize>cell << 1))
-  const code = search(value, start, base + load<u32>(column, LIMITS), load<i32>(column, STEPS))
-  return abs(value) > load<f64>(column, BAND) ? code : load<u32>(column, MISSING)
+  return search(value, start, base + load<u32>(column, LIMITS), load<i32>(column, STEPS))
 }
 
 /** Bytes of the description of a feature with categories. */

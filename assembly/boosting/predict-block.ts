@@ -6,7 +6,7 @@ import {
   GRID,
   LIMITS,
   LOW,
-  MISSING,
+  next,
   SCALE,
   SHIFT,
   STEPS,
@@ -47,29 +47,51 @@ function codeColumn(base: usize, column: usize, values: usize, rowStride: usize,
   const low = v128.load64_splat(column, LOW)
   const scale = v128.load64_splat(column, SCALE)
   const top = v128.load64_splat(column, TOP)
-  const zero = f64x2.splat(0)
-  const shift = f64x2.splat(SHIFT)
-  const band = load<f64>(column, BAND)
+  const band = v128.load64_splat(column, BAND)
   const grid = base + load<u32>(column, GRID)
   const limits = base + load<u32>(column, LIMITS)
   const steps = load<i32>(column, STEPS)
-  const missing = load<u32>(column, MISSING)
-  for (let row = 0; row < rows; row += 2) {
-    const pair = v128.load64_lane(values + rowStride, v128.load64_zero(values), 1)
-    values += rowStride << 1
-    const scaled = f64x2.mul(f64x2.sub(pair, low), scale)
-    const cell = f64x2.add(f64x2.pmin(top, f64x2.pmax(zero, scaled)), shift)
-    const first = f64x2.extract_lane(pair, 0)
-    const second = f64x2.extract_lane(pair, 1)
-    let a = <u32>load<u16>(grid + (<usize>i32x4.extract_lane(cell, 0) << 1))
-    let b = <u32>load<u16>(grid + (<usize>i32x4.extract_lane(cell, 2) << 1))
-    a = search(first, a, limits, steps)
-    b = search(second, b, limits, steps)
-    a = abs(first) > band ? a : missing
-    b = abs(second) > band ? b : missing
-    store<u16>(codes, <u16>((a ^ 128) | ((b ^ 128) << 8)))
-    codes += 2
+  const end = codes + rows
+  if (steps == 1) {
+    for (; codes < end; codes += 2) {
+      const pair = present(v128.load64_lane(values + rowStride, v128.load64_zero(values), 1), band)
+      const cell = cellsOf(pair, low, scale, top)
+      const a = next(f64x2.extract_lane(pair, 0), startOf(grid, i32x4.extract_lane(cell, 0)), limits)
+      const b = next(f64x2.extract_lane(pair, 1), startOf(grid, i32x4.extract_lane(cell, 2)), limits)
+      store<u16>(codes, <u16>((a | (b << 8)) ^ 0x8080))
+      values += rowStride << 1
+    }
+    return
   }
+  for (; codes < end; codes += 2) {
+    const pair = present(v128.load64_lane(values + rowStride, v128.load64_zero(values), 1), band)
+    const cell = cellsOf(pair, low, scale, top)
+    const a = search(f64x2.extract_lane(pair, 0), startOf(grid, i32x4.extract_lane(cell, 0)), limits, steps)
+    const b = search(f64x2.extract_lane(pair, 1), startOf(grid, i32x4.extract_lane(cell, 2)), limits, steps)
+    store<u16>(codes, <u16>((a | (b << 8)) ^ 0x8080))
+    values += rowStride << 1
+  }
+}
+
+/** Two values, NaN where they are missing. */
+// @ts-ignore: decorator
+@inline
+function present(pair: v128, band: v128): v128 {
+  return v128.or(pair, f64x2.le(f64x2.abs(pair), band))
+}
+
+/** The cells of two values, in the low halves of the lanes: 0 for NaN. */
+// @ts-ignore: decorator
+@inline
+function cellsOf(pair: v128, low: v128, scale: v128, top: v128): v128 {
+  const scaled = f64x2.pmin(top, f64x2.pmax(f64x2.splat(1), f64x2.mul(f64x2.sub(pair, low), scale)))
+  return v128.and(f64x2.add(scaled, f64x2.splat(SHIFT)), f64x2.eq(pair, pair))
+}
+
+// @ts-ignore: decorator
+@inline
+function startOf(grid: usize, cell: i32): u32 {
+  return <u32>load<u16>(grid + (<usize>cell << 1))
 }
 
 /** Codes of categories as a byte's number (`places`) and a bit of that byte (`places + BLOCK`). */

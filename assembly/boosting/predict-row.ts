@@ -28,10 +28,14 @@ export function testRowSets(base: usize, sets: usize, count: i32, places: usize,
   }
 }
 
-/** Bytes of a tree: 32 columns, 32 limits less 128, 32 words with the nodes that an answer depends on, 32 leaf values. */
-const TREE: usize = 448
-const ANCESTORS: usize = 64
-const VALUES: usize = 192
+/**
+ * Bytes of a tree: 32 columns, 32 limits less 128, the nodes that each answer depends on (a node and some to its left: 16 half words, 16
+ * words), 32 leaf values.
+ */
+const TREE: usize = 416
+const LEFT_CHAINS: usize = 64
+const RIGHT_CHAINS: usize = 96
+const VALUES: usize = 160
 
 /** A quarter of the codes where `place` asks for it, else 0. */
 // @ts-ignore: decorator
@@ -51,15 +55,28 @@ function turns(tree: usize, c0: v128, c1: v128, c2: v128, c3: v128, quarters: i3
   return <u32>i8x16.bitmask(i8x16.gt_s(code, v128.load(tree, 32)))
 }
 
-/** Whether all nodes that each of 8 answers depends on send the row right: 16-bit masks. */
+/** Whether all nodes that each of the first 16 answers depends on send the row right. */
 // @ts-ignore: decorator
 @inline
-function chains(words: usize, turned: v128): v128 {
+function leftAnswers(chains: usize, bits: u32): u32 {
+  const none = i16x8.splat(0)
+  const turned = i16x8.splat(<i16>bits)
+  const low = i16x8.eq(v128.andnot(v128.load(chains), turned), none)
+  const high = i16x8.eq(v128.andnot(v128.load(chains, 16), turned), none)
+  return <u32>i8x16.bitmask(i8x16.narrow_i16x8_s(low, high))
+}
+
+/** The same of the other 16 answers. */
+// @ts-ignore: decorator
+@inline
+function rightAnswers(chains: usize, bits: u32): u32 {
   const none = i32x4.splat(0)
-  return i16x8.narrow_i32x4_s(
-    i32x4.eq(v128.andnot(v128.load(words), turned), none),
-    i32x4.eq(v128.andnot(v128.load(words, 16), turned), none)
-  )
+  const turned = i32x4.splat(bits)
+  const a = i32x4.eq(v128.andnot(v128.load(chains), turned), none)
+  const b = i32x4.eq(v128.andnot(v128.load(chains, 16), turned), none)
+  const c = i32x4.eq(v128.andnot(v128.load(chains, 32), turned), none)
+  const d = i32x4.eq(v128.andnot(v128.load(chains, 48), turned), none)
+  return <u32>i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d)))
 }
 
 /** The leaf value of one tree. The nodes stand from left to right; the last answer that holds says how many leaves lie to the left. */
@@ -67,11 +84,8 @@ function chains(words: usize, turned: v128): v128 {
 @inline
 function valueOf(tree: usize, c0: v128, c1: v128, c2: v128, c3: v128, quarters: i32): f64 {
   const bits = turns(tree, c0, c1, c2, c3, quarters) | (turns(tree + 16, c0, c1, c2, c3, quarters) << 16)
-  const turned = i32x4.splat(bits)
-  const words = tree + ANCESTORS
-  const low = i8x16.bitmask(i8x16.narrow_i16x8_s(chains(words, turned), chains(words + 32, turned)))
-  const high = i8x16.bitmask(i8x16.narrow_i16x8_s(chains(words + 64, turned), chains(words + 96, turned)))
-  const leaf = 32 - clz<u32>(<u32>low | (<u32>high << 16))
+  const answers = leftAnswers(tree + LEFT_CHAINS, bits) | (rightAnswers(tree + RIGHT_CHAINS, bits) << 16)
+  const leaf = 32 - clz<u32>(answers)
   return load<f64>(tree + VALUES + (<usize>leaf << 3))
 }
 

@@ -14,23 +14,30 @@ const INPUT_BYTES = 24
 
 /** The limits and, behind them, as many infinite ones as a search may look at. */
 function addLimits(layout: Layout, { limits, grid }: NumberColumn): number {
-  const padded = new Float64Array(limits.length + 2 ** grid.steps).fill(Infinity)
+  const padded = new Float64Array(limits.length + 2 ** grid.steps + 1).fill(Infinity)
   padded.set(limits)
   return layout.add(padded)
+}
+
+/** Where the search begins in each cell; that of missing values holds their code, which no limit changes. */
+function addStarts(layout: Layout, { grid, missing }: NumberColumn): number {
+  const starts = grid.starts.slice()
+  starts[0] = missing
+  return layout.add(starts)
 }
 
 function describeColumns(layout: Layout, { columns, used }: CodePlan): Uint8Array {
   const bytes = new Uint8Array(columns.length * COLUMN_BYTES)
   const view = new DataView(bytes.buffer)
-  const places = new Map<number, { starts: number; limits: number }>()
+  const limitsOf = new Map<number, number>()
   columns.forEach((column, c) => {
     const { feature, grid } = column
-    const place = places.get(feature) ?? { starts: layout.add(grid.starts), limits: addLimits(layout, column) }
-    places.set(feature, place)
+    const limits = limitsOf.get(feature) ?? addLimits(layout, column)
+    limitsOf.set(feature, limits)
     const at = c * COLUMN_BYTES
     const numbers = [grid.low, grid.scale, grid.top, column.band]
     for (const [k, value] of numbers.entries()) view.setFloat64(at + 8 * k, value, true)
-    const integers = [place.starts, place.limits, used.indexOf(feature), feature, grid.steps, column.missing]
+    const integers = [addStarts(layout, column), limits, used.indexOf(feature), feature, grid.steps]
     for (const [k, value] of integers.entries()) view.setUint32(at + 32 + 4 * k, value, true)
   })
   return bytes

@@ -10,9 +10,11 @@ import { shapeOf } from './tree-shape.js'
 
 const SMALL_LEAVES = 32
 const SMALL_COLUMNS = 64
-/** Bytes of a small tree: 32 columns, 32 limits, 32 words of dependencies, 32 leaf values. */
-const SMALL_BYTES = 448
-const NEVER = 0x80000000
+/** A small tree: 32 columns, 32 limits, 16 half words and 16 words of dependencies, 32 leaf values. */
+const SMALL_BYTES = 416
+const LEFT_CHAINS = 64
+const RIGHT_CHAINS = 96
+const VALUES = 160
 const MOST_COLUMNS = 32767
 const MOST_CODES = 65534
 const GROUP = 8
@@ -33,9 +35,14 @@ function byClass(trees: readonly Tree[], classes: number): [Tree, number][] {
 function writeSmallTree(view: DataView, at: number, tree: Tree, { column, limit }: NodeCodes): void {
   const { nodes, split, guard, leaves } = shapeOf(tree)
   const placeOf = (node: number): number => split[node]! - 1
+  const setChain = (place: number, chain: number): void => {
+    if (place < 16) view.setUint16(at + LEFT_CHAINS + 2 * place, chain, true)
+    else view.setUint32(at + RIGHT_CHAINS + 4 * (place - 16), chain, true)
+  }
+  // Places without a node ask for the last node, which never answers there.
   for (let place = 0; place < SMALL_LEAVES; place++) {
     view.setInt8(at + SMALL_LEAVES + place, 127)
-    view.setUint32(at + 2 * SMALL_LEAVES + 4 * place, NEVER, true)
+    setChain(place, place < 16 ? 1 << 15 : 1 << 31)
   }
   const chain = new Uint32Array(tree.leaves)
   for (const node of nodes) {
@@ -43,9 +50,9 @@ function writeSmallTree(view: DataView, at: number, tree: Tree, { column, limit 
     chain[node] = (1 << place) | (guard[node]! >= 0 ? chain[guard[node]!]! : 0)
     view.setUint8(at + place, column[node]!)
     view.setInt8(at + SMALL_LEAVES + place, limit[node]! - 128)
-    view.setUint32(at + 2 * SMALL_LEAVES + 4 * place, chain[node]!, true)
+    setChain(place, chain[node]!)
   }
-  for (const [k, leaf] of leaves.entries()) view.setFloat64(at + 6 * SMALL_LEAVES + 8 * k, tree.leafValue[leaf]!, true)
+  for (const [k, leaf] of leaves.entries()) view.setFloat64(at + VALUES + 8 * k, tree.leafValue[leaf]!, true)
 }
 
 /** Nodes and leaves of all trees for the walk, eight bytes each; children stand in pairs. */
