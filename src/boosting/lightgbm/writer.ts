@@ -23,7 +23,8 @@ function describeLinear({ constants, features, coefficients }: LinearLeaves): st
 
 /**
  * One tree. Thresholds, leaf values and leaf weights have 17 digits like LightGBM's; the fields that LightGBM cuts to 6 digits have as
- * many as it takes to read back the same number. A tree of one leaf has no weight, as in the files Python writes.
+ * many as it takes to read back the same number. A tree of one leaf has no weight, as in the files Python writes; if it is linear,
+ * LightGBM insists on one.
  */
 function describeTree(tree: Tree, index: number): string {
   const { categories, linear } = tree
@@ -38,7 +39,7 @@ function describeTree(tree: Tree, index: number): string {
     `left_child=${join(tree.leftChild)}`,
     `right_child=${join(tree.rightChild)}`,
     `leaf_value=${join(tree.leafValue, formatDouble)}`,
-    `leaf_weight=${tree.leaves === 1 ? '' : join(tree.leafWeight, formatDouble)}`,
+    `leaf_weight=${tree.leaves === 1 && linear === undefined ? '' : join(tree.leafWeight, formatDouble)}`,
     `leaf_count=${join(tree.leafCount)}`,
     `internal_value=${join(tree.nodeValue, formatShort)}`,
     `internal_weight=${join(tree.nodeWeight, formatShort)}`,
