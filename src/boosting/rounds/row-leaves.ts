@@ -1,11 +1,13 @@
 import type { TreeBackend } from '../backend.js'
-import type { BinMapper } from '../bin-mapper.js'
-import { nodeGoesLeft, type Tree } from '../tree.js'
+import { type BinMapper, missingBinOf } from '../bin-mapper.js'
+import { DEFAULT_LEFT, nodeGoesLeft, type Tree } from '../tree.js'
 
-/** A value of the bin; a node decides about it as about all others of the bin. */
-function valueOfBin({ upperBounds, categories, hasMissing, binCount }: BinMapper, bin: number): number {
-  if (categories !== undefined) return bin === 0 ? NaN : categories[bin]!
-  return hasMissing && bin === binCount - 1 ? NaN : upperBounds[bin]!
+/** What a node decides about all rows of a bin. */
+function binGoesLeft(tree: Tree, node: number, mapper: BinMapper, bin: number): boolean {
+  const { upperBounds, categories } = mapper
+  if (categories !== undefined) return nodeGoesLeft(tree, node, bin === 0 ? NaN : categories[bin]!)
+  if (bin === missingBinOf(mapper)) return (tree.decisionType[node]! & DEFAULT_LEFT) !== 0
+  return upperBounds[bin]! <= tree.threshold[node]!
 }
 
 /** Writes the leaf of every training row to `leaves`, for a tree that was grown on them in any round. */
@@ -19,7 +21,7 @@ export function writeLeavesOfRows(tree: Tree, backend: TreeBackend, leaves: Int3
   const positions = Int32Array.from(splitFeature, (column) => positionOf.get(column)!)
   const goesLeft = Array.from(positions, (position, node) => {
     const { mapper } = backend.features[position]!
-    return Uint8Array.from({ length: mapper.binCount }, (_, bin) => (nodeGoesLeft(tree, node, valueOfBin(mapper, bin)) ? 1 : 0))
+    return Uint8Array.from({ length: mapper.binCount }, (_, bin) => (binGoesLeft(tree, node, mapper, bin) ? 1 : 0))
   })
   for (let row = 0; row < leaves.length; row++) {
     let node = 0
