@@ -24,6 +24,7 @@ import {
   bump15
 } from './_packed-lanes'
 import { gatherTile, TILE_ROWS } from './_rows'
+export { searchSplit } from './_packed-job'
 export { addToScores, fillRows, gather, interleave, partition } from './_rows'
 
 /** Adds `count` rows that stand side by side, of a block of `width` features, to their histograms. */

@@ -61,5 +61,7 @@ export interface TreeBackend {
   addToScores(tree: Tree, scores: Float64Array | Float32Array): void
   /** A faster `writeGradients` of the objective, with the same bits; arrays from {@link float64} and {@link float32}. */
   gradientWriter?(objective: Objective, target: Target): Objective['writeGradients']
+  /** Ends what it runs beside this thread. */
+  close?(): void
   readonly features: readonly BinnedFeature[]
 }

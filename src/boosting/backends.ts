@@ -1,3 +1,4 @@
+import { CONTROL_BYTES, canShareMemory, openKernelThreads, processorCount } from '../workers/index.js'
 import type { TreeBackend } from './backend.js'
 import type { BinnedData, BinnedFeature } from './binned-data.js'
 import type { BoosterSettings } from './config.js'
@@ -5,9 +6,11 @@ import { Arena, fitsArena } from './fast/arena.js'
 import { EXACT_BIN_BYTES, ExactBackend, type ExactKernels } from './fast/exact-backend.js'
 import { type Plan, planArena } from './fast/fast-backend.js'
 import { PACKED_BIN_BYTES, PackedBackend, type PackedKernels } from './fast/packed-backend.js'
+import { JOB_BYTES, jobBytes, ThreadedPackedBackend } from './fast/threaded-packed-backend.js'
 import { compileKernel, instantiateKernel } from './kernel.js'
 import { code as exactCode } from './kernels/train-exact.wasm.js'
 import { code as packedCode } from './kernels/train-packed.wasm.js'
+import { code as sharedPackedCode } from './kernels/train-packed-shared.wasm.js'
 import { PackedPlainBackend } from './packed-plain-backend.js'
 import { hasPackedSearch, PackedSplitFinder } from './packed-split.js'
 import { PlainBackend } from './plain-backend.js'
@@ -26,6 +29,61 @@ const TARGET_BYTES = 4 + 4
  */
 export function createBackend(data: BinnedData, mostLeaves: number, settings: BoosterSettings, finder: SplitSearch): TreeBackend {
   return createFastBackend(data, mostLeaves, settings, finder) ?? createPlainBackend(data, mostLeaves, settings, finder)
+}
+
+/** Splits of fewer bins than this in all are not worth a thread. */
+const LEAST_CELLS = 50_000
+
+/** Threads that `numThreads` asks for, as far as the data can use them. */
+function threadsFor({ mode, numThreads = 1 }: BoosterSettings, { rows, features }: BinnedData): number {
+  if (mode !== 'packed' || rows * features.length < LEAST_CELLS || !canShareMemory()) return 1
+  const wanted = numThreads > 0 ? numThreads : processorCount()
+  return Math.min(wanted, features.length, MOST_THREADS)
+}
+
+const MOST_THREADS = 64
+
+/**
+ * As {@link createBackend}, on as many threads as the settings ask for and the runtime has; its `close` ends them. The trees are the same
+ * bits for every number.
+ */
+export async function openBackend(
+  data: BinnedData,
+  mostLeaves: number,
+  settings: BoosterSettings,
+  finder: SplitSearch,
+): Promise<TreeBackend> {
+  const threads = threadsFor(settings, data)
+  const opened = threads > 1 ? await openThreadedBackend(data, mostLeaves, settings, finder, threads) : undefined
+  return opened ?? createBackend(data, mostLeaves, settings, finder)
+}
+
+async function openThreadedBackend(
+  data: BinnedData,
+  mostLeaves: number,
+  settings: BoosterSettings,
+  finder: SplitSearch,
+  count: number,
+): Promise<TreeBackend | undefined> {
+  const module = compileKernel(sharedPackedCode)
+  const plan = planArena(data, mostLeaves, PACKED_BIN_BYTES, CLASS_BYTES * settings.numClass + TARGET_BYTES, count)
+  const job = jobBytes(plan, data.features.length, count)
+  const arena = module && createArena({ ...plan, bytes: plan.bytes + job + CONTROL_BYTES }, true)
+  if (arena === undefined) return undefined
+  const control = arena.take(CONTROL_BYTES)
+  const jobAt = arena.take(JOB_BYTES)
+  const { memory } = arena
+  const threads = await openKernelThreads({
+    module: module!,
+    memory,
+    threads: count,
+    control,
+    parameters: jobAt,
+    commands: ['searchSplit'],
+  })
+  if (threads === undefined) return undefined
+  const kernels = instantiateKernel(module!, memory) as unknown as PackedKernels
+  return new ThreadedPackedBackend(data, mostLeaves, plan, arena, kernels, settings, packedSearch(settings), finder, threads, jobAt)
 }
 
 function packedSearch(settings: BoosterSettings): (feature: BinnedFeature) => boolean {
@@ -81,10 +139,10 @@ function makeKernels<Kernels>(
   return arena && [plan, arena, instantiateKernel(module, arena.memory) as Kernels]
 }
 
-function createArena({ bytes }: Plan): Arena | undefined {
+function createArena({ bytes }: Plan, shared = false): Arena | undefined {
   if (!fitsArena(bytes)) return undefined
   try {
-    return new Arena(bytes)
+    return new Arena(bytes, shared)
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import { BarcastError } from '../core/index.js'
-import { createBackend } from './backends.js'
+import type { TreeBackend } from './backend.js'
+import { openBackend } from './backends.js'
 import { findBins } from './bin-finder.js'
 import { type BinnedData, binColumns } from './binned-data.js'
 import { type Booster, createBooster } from './booster.js'
@@ -8,6 +9,7 @@ import { type Breather, createBreather, drain } from './breather.js'
 import { type BoosterParams, type BoosterSettings, boosterParamName, describeSettings, parseBoosterParams } from './config.js'
 import { checkColumnOptions } from './constraints/column-options.js'
 import { createMonotoneConstraints } from './constraints/monotone-constraints.js'
+import type { MonotoneConstraints } from './constraints/split-bounds.js'
 import { type BinnedDataset, binsOf, checkSameBins, type Dataset, isDataset } from './dataset.js'
 import { EarlyStopping } from './early-stopping.js'
 import { LeafWiseGrower, mostLeavesOf } from './grower.js'
@@ -85,7 +87,9 @@ interface Prepared {
 
 /** A custom objective stands for the parameter `objective: 'none'`, and the other way round. */
 function settingsOf({ params, rounds, objective }: TrainBoosterOptions): BoosterSettings {
-  const names = Object.entries(params ?? {}).filter(([spelling, value]) => boosterParamName(spelling) === 'objective' && value !== undefined)
+  const names = Object.entries(params ?? {}).filter(
+    ([spelling, value]) => boosterParamName(spelling) === 'objective' && value !== undefined,
+  )
   const settings = parseBoosterParams(objective !== undefined && names.length === 0 ? { ...params, objective: 'none' } : params, rounds)
   const isCustom = settings.objective === 'none'
   if (isCustom === (objective !== undefined)) return settings
@@ -150,12 +154,12 @@ function startBoosting(
   { settings, training, validations, earlierTrees }: Prepared,
   data: BinnedData,
   custom: CustomObjective | undefined,
+  constraints: MonotoneConstraints | undefined,
+  backend: TreeBackend,
 ): Boosting {
   const { featureFraction, featureFractionBynode, featureFractionSeed } = settings
   const columnSampler = new ColumnSampler(data.features.length, featureFraction, featureFractionBynode, featureFractionSeed)
   const mostLeaves = mostLeavesOf(settings, training.rows)
-  const constraints = createMonotoneConstraints(data.features, settings)
-  const backend = createBackend(data, mostLeaves, settings, createSplitSearch(settings, data.features, constraints))
   const learner = settings.linearTree
     ? new LinearGrower(backend, settings, columnSampler, mostLeaves, constraints, training.columns)
     : new LeafWiseGrower(backend, settings, columnSampler, mostLeaves, constraints)
@@ -243,13 +247,24 @@ async function runRounds(
  */
 export async function trainBooster(options: TrainBoosterOptions): Promise<Booster> {
   const prepared = prepare(options)
-  const { settings, training, earlierTrees } = prepared
+  const { settings, training } = prepared
   const breathe = createBreather(options.signal, ACTION)
   const data = isDataset(options.x)
     ? binsOf(options.x).data
     : await drain(binColumns(training.columns, training.rows, settings, findBins, training.categorical), breathe)
-  const boosting = startBoosting(prepared, data, options.objective)
-  const best = await runRounds(options, prepared, boosting, breathe)
+  const constraints = createMonotoneConstraints(data.features, settings)
+  const finder = createSplitSearch(settings, data.features, constraints)
+  const backend = await openBackend(data, mostLeavesOf(settings, training.rows), settings, finder)
+  try {
+    const boosting = startBoosting(prepared, data, options.objective, constraints, backend)
+    return finish(prepared, data, boosting, await runRounds(options, prepared, boosting, breathe))
+  } finally {
+    backend.close?.()
+  }
+}
+
+/** The model up to its best round. */
+function finish({ settings, training, earlierTrees }: Prepared, data: BinnedData, boosting: Boosting, best: number | undefined): Booster {
   const bestIteration = best === undefined ? undefined : earlierTrees.length / settings.numClass + best
   return createBooster({
     link: linkOf(settings),

@@ -16,15 +16,23 @@ export class Arena {
   private used = 16
   private readonly bytes: number
 
-  /** @throws RangeError where the runtime has no such memory to give. */
-  constructor(bytes: number) {
+  /**
+   * @param shared for several threads
+   * @throws RangeError where the runtime has no such memory to give.
+   */
+  constructor(bytes: number, shared = false) {
     const pages = Math.ceil((bytes + 16) / PAGE_BYTES)
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
+    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared })
     this.bytes = pages * PAGE_BYTES
   }
 
+  /** True if other threads see it too. */
+  get isShared(): boolean {
+    return typeof SharedArrayBuffer !== 'undefined' && (this.memory.buffer as object) instanceof SharedArrayBuffer
+  }
+
   get buffer(): ArrayBuffer {
-    return this.memory.buffer
+    return this.memory.buffer as ArrayBuffer
   }
 
   /** The address of `bytes` fresh bytes, a multiple of 16; −1 if they are not there. */

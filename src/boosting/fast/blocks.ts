@@ -14,14 +14,23 @@ export interface Block {
   lane: number
 }
 
-/** Rows of 16 features, and of 8, 4, 2 and 1 for the rest; at most an eighth of a row stays empty. */
-export function planBlocks(features: number): Block[] {
+/** Blocks that every thread should get at least, so that none has much more to do than the others. */
+const BLOCKS_PER_THREAD = 3
+
+/**
+ * Rows of 16 features, and of 8, 4, 2 and 1 for the rest; at most an eighth of a row stays empty. Narrower ones where several threads share
+ * few features.
+ */
+export function planBlocks(features: number, threads: number): Block[] {
+  let widest = WIDEST_BLOCK
+  while (threads > 1 && widest > 4 && features / widest < BLOCKS_PER_THREAD * threads) widest /= 2
+
   const blocks: Block[] = []
   let first = 0
   let lane = 0
   while (first < features) {
     const rest = features - first
-    let width = WIDEST_BLOCK
+    let width = widest
     while (width > rest && width - rest > width / 8) width /= 2
     const own = Math.min(rest, width)
     blocks.push({ first, features: own, width: width as Block['width'], lane })

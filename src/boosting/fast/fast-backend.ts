@@ -12,7 +12,7 @@ import { HistogramPool } from './histogram-pool.js'
 
 /** Histograms kept in the arena take at most so much; further ones are copied in and out. */
 const POOL_BYTES = 2 ** 29
-const TILE_BYTES = 64 * 16
+export const TILE_BYTES = 64 * 16
 const BINS_OF_BYTES = 256
 
 /** Kernels that every fast backend has. */
@@ -40,10 +40,10 @@ export interface Plan {
  * @param binBytes bytes of a bin in a histogram
  * @param rowBytes bytes per row that callers will ask for
  */
-export function planArena(data: BinnedData, mostLeaves: number, binBytes: number, rowBytes: number): Plan {
+export function planArena(data: BinnedData, mostLeaves: number, binBytes: number, rowBytes: number, threads = 1): Plan {
   const { rows, features } = data
   const wide = isWide(data)
-  const blocks = wide ? [] : planBlocks(features.length)
+  const blocks = wide ? [] : planBlocks(features.length, threads)
   const histogramAt = new Int32Array(features.length)
   let bins = 0
   if (wide) {
@@ -91,7 +91,7 @@ export abstract class FastBackend implements TreeBackend {
   protected readonly movable: MovableFeature[]
   protected readonly found = new SplitCandidate()
   protected readonly codesAt: number[] = []
-  private readonly blocksAt: number[] = []
+  protected readonly blocksAt: number[] = []
   private readonly spareAt: number
   private readonly leftAt: number
   private readonly rows: Int32Array
@@ -235,10 +235,10 @@ export abstract class FastBackend implements TreeBackend {
     const flags = pool.splittable(small.histogram)
     if (large !== undefined) large.histogram = parentHistogram
     for (let f = 0; f < active.length; f++) active[f] = treeMask[f] === 1 && parentFlags?.[f] !== 0 ? 1 : 0
-    this.buildHistograms(smallIndex, own, active)
     flags.fill(0)
     this.beginSearch(small, 0)
     if (hasParent) this.beginSearch(large, 1)
+    this.addUp(smallIndex, own, parent, active, smallMask, largeMask)
     for (let f = 0; f < active.length; f++) {
       if (active[f] === 0) continue
       const at = this.histogramOf(f)
@@ -266,12 +266,24 @@ export abstract class FastBackend implements TreeBackend {
 
   /** Where a feature's sums begin in a histogram, in bytes. */
   protected abstract histogramOf(position: number): number
-  /** The histograms of the active features over a leaf. */
-  private buildHistograms(leaf: number, histogram: number, active: Uint8Array): void {
-    const { plan, rowCountAll } = this
+  /** Where a leaf's rows and their words are: `rows` is 0 if they are all rows. */
+  protected leafRows(leaf: number): { rows: number; count: number; words: number } {
     const count = this.count[leaf]!
     const words = this.wordsOf(leaf)
-    const rows = count === rowCountAll ? 0 : this.rowsAt + 4 * this.begin[leaf]!
+    return { rows: count === this.rowCountAll ? 0 : this.rowsAt + 4 * this.begin[leaf]!, count, words }
+  }
+
+  /** The histograms of the active features over a leaf; `parent` is 0 without one. */
+  protected addUp(
+    leaf: number,
+    histogram: number,
+    _parent: number,
+    active: Uint8Array,
+    _smallMask: Uint8Array,
+    _largeMask: Uint8Array,
+  ): void {
+    const { plan } = this
+    const { rows, count, words } = this.leafRows(leaf)
     if (plan.wide) {
       for (let f = 0; f < active.length; f++) if (active[f] === 1) this.addColumn(f, rows, count, words, histogram)
       return

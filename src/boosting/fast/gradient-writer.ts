@@ -1,6 +1,7 @@
 import { exponentialTable } from '../../core/index.js'
 import { compileKernel, instantiateKernel } from '../kernel.js'
 import { code } from '../kernels/gradients.wasm.js'
+import { code as sharedCode } from '../kernels/gradients-shared.wasm.js'
 import type { KernelLoss, Objective } from '../objective.js'
 import type { Target } from '../objectives/target.js'
 import type { Arena } from './arena.js'
@@ -54,7 +55,7 @@ function place(arena: Arena, values: Float32Array | Float64Array | undefined): n
 export function createGradientWriter(arena: Arena, objective: Objective, target: Target): Objective['writeGradients'] {
   const { kernelLosses, classes } = objective
   const rows = target.labels.length
-  const module = kernelLosses === undefined || rows < 2 ? undefined : compileKernel(code)
+  const module = kernelLosses === undefined || rows < 2 ? undefined : compileKernel(arena.isShared ? sharedCode : code)
   if (module === undefined) return (...given) => objective.writeGradients(...given)
   const labels = place(arena, target.labels)
   const weights = place(arena, target.weights)

@@ -46,11 +46,11 @@ export class PackedBackend extends FastBackend {
   private hessianStep = 1
   /** Turns the kernel's quotients into those of unscaled sums. */
   private quotientScale = 1
-  private l2Steps = 0
-  private readonly scans: readonly [LeafScan, LeafScan]
+  protected l2Steps = 0
+  protected readonly scans: readonly [LeafScan, LeafScan]
   private readonly integers: Int32Array
   private readonly result: Float64Array
-  private readonly plain: Uint8Array
+  protected readonly plain: Uint8Array
   private readonly sums: Float64Array
 
   constructor(
@@ -184,7 +184,7 @@ export class PackedBackend extends FastBackend {
   ): void {
     const { scale, hessian, ratio, least } = this.scans[which]
     const { kernels, l2Steps, integers, resultAt } = this
-    const quotient = kernels.scan(histogram, bins, missing, hessian, ratio, l2Steps, least)
+    const quotient = this.measureBorders(position, histogram, bins, missing, which, defaultLeft)
     const gain = scale.gain(quotient * this.quotientScale)
     if (!(gain > 0 && gain > leaf.best.gain)) return
     const bin = kernels.locate(histogram, bins, missing, hessian, ratio, l2Steps, least, quotient, resultAt)
@@ -199,6 +199,19 @@ export class PackedBackend extends FastBackend {
     found.defaultLeft = defaultLeft
     found.monotone = 0
     leaf.best.copyFrom(found)
+  }
+
+  /** The best quotient of a feature's borders in a leaf, 0 if there is none. */
+  protected measureBorders(
+    _position: number,
+    histogram: number,
+    bins: number,
+    missing: number,
+    which: 0 | 1,
+    _defaultLeft: boolean,
+  ): number {
+    const { hessian, ratio, least } = this.scans[which]
+    return this.kernels.scan(histogram, bins, missing, hessian, ratio, this.l2Steps, least)
   }
 
   /** A feature's sums, unscaled. */

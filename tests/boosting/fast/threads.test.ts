@@ -1,0 +1,66 @@
+import { trainBooster } from 'barcast/boosting'
+import { createRandom } from 'barcast/core'
+import { describe, expect, it, vi } from 'vitest'
+import { ThreadedPackedBackend } from '../../../src/boosting/fast/threaded-packed-backend.js'
+
+const ROWS = 3000
+
+function data(columns: number) {
+  const random = createRandom(11)
+  const x = Array.from({ length: columns }, (_, j) =>
+    Float64Array.from({ length: ROWS }, () => {
+      if (j % 5 === 4) return random.integer(0, 30)
+      return j % 3 === 1 && random.uniform() < 0.1 ? NaN : random.normal()
+    }),
+  )
+  const y = x[0]!.map((value, i) => (value + (x[4]![i]! % 3) + random.normal() > 1 ? 1 : 0))
+  return { x, y, weight: y.map(() => 0.5 + random.uniform()) }
+}
+
+const cases = [
+  { name: 'plain', params: {} },
+  {
+    name: 'columns and rows drawn',
+    params: { feature_fraction: 0.4, feature_fraction_bynode: 0.7, bagging_fraction: 0.6, bagging_freq: 1 },
+  },
+  { name: 'an L1 penalty, which the kernel does not search', params: { lambda_l1: 0.5 } },
+  {
+    name: 'monotone',
+    params: {
+      monotone_constraints: Array.from({ length: 21 }, (_, j) => (j === 0 ? 1 : 0) as 0 | 1),
+      monotone_constraints_method: 'intermediate' as const,
+    },
+  },
+]
+
+describe('threads', () => {
+  it.each(cases)('give the same bytes whatever their number: $name', async ({ params }) => {
+    const search = vi.spyOn(ThreadedPackedBackend.prototype, 'close')
+    const { x, y, weight } = data(21)
+    const categorical = 'monotone_constraints' in params ? [] : [4, 9]
+    const train = (num_threads: number) =>
+      trainBooster({ x, y, weight, categorical, params: { objective: 'binary', num_threads, ...params }, rounds: 5 })
+    const alone = (await train(1)).toBytes()
+    expect(search).toHaveBeenCalledTimes(0)
+    for (const threads of [2, 3]) expect((await train(threads)).toBytes()).toEqual(alone)
+    expect(search).toHaveBeenCalledTimes(2)
+    search.mockRestore()
+  })
+
+  it('are ended when training is cancelled', async () => {
+    const close = vi.spyOn(ThreadedPackedBackend.prototype, 'close')
+    const controller = new AbortController()
+    const { x, y } = data(21)
+    const training = trainBooster({
+      x,
+      y,
+      params: { objective: 'binary', num_threads: 2 },
+      rounds: 100_000,
+      signal: controller.signal,
+      onRound: ({ round }) => round === 5 && controller.abort(),
+    })
+    await expect(training).rejects.toMatchObject({ code: 'task/aborted' })
+    expect(close).toHaveBeenCalledTimes(1)
+    close.mockRestore()
+  })
+})
