@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { keepFiles } from './kept-files.js'
+import { drawBoostingLayout } from './pictures/boosting-layout.js'
 import { drawBundle } from './pictures/bundle.js'
 import { drawCalibration } from './pictures/calibration.js'
 import { drawDrift } from './pictures/drift.js'
@@ -28,5 +29,6 @@ const pictures = new Map([
   ['equity.svg', await drawEquity()],
   ['bundle.svg', drawBundle(research)],
   ['drift.svg', drawDrift()],
+  ['boosting-layout.svg', drawBoostingLayout()],
 ])
 keepFiles('pictures', join('docs', 'pictures'), pictures, 'npm run docs:pictures')
