@@ -78,5 +78,5 @@ export async function trainLightgbm(
       : { onRound: ({ round, rounds }) => onProgress({ done: round, total: rounds, step: `round ${round} of ${rounds}` }) }),
   })
   const kept = { ...resolved, ...(classWeight === undefined ? {} : { class_weight: classWeight }) } as Json
-  return { model: boosterModel('lightgbm', booster, classNames, kept), featureImportance: gainByFeature(booster) }
+  return { model: boosterModel('lightgbm', booster, booster.featureNames, classNames, kept), featureImportance: gainByFeature(booster) }
 }

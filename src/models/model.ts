@@ -40,7 +40,7 @@ export interface StoredCommon {
   imputer?: Imputer
 }
 
-/** Trees in LightGBM's text format. */
+/** Trees in LightGBM's text format, those of `xgboost` in XGBoost's JSON (earlier versions: in LightGBM's text too). */
 export interface StoredBooster extends StoredCommon {
   modelType: 'lightgbm' | 'xgboost'
   booster: string

@@ -13,6 +13,13 @@ function refuse(rule: string, message: string, value: unknown, path: string): ne
 /** The objective that fits the classes, or the one asked for if it does. */
 function objectiveOf(params: XgboostParams, classCount: number): XgboosterParams {
   const { objective = classCount === 2 ? 'binary:logistic' : 'multi:softprob', num_class, numClass } = params
+  if (objective !== 'binary:logistic' && objective !== 'multi:softprob')
+    refuse(
+      'objective',
+      `objective must be binary:logistic or multi:softprob, which give probabilities, found ${objective}`,
+      objective,
+      'objective',
+    )
   if (objective === 'binary:logistic' && classCount !== 2)
     refuse('objective', `objective binary:logistic needs two classes, found ${classCount}`, classCount, 'objective')
   const asked = num_class ?? numClass
@@ -40,5 +47,8 @@ export async function trainXgboost(
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   })
-  return { model: boosterModel('xgboost', booster, classNames, resolved as Json), featureImportance: gainByFeature(booster) }
+  return {
+    model: boosterModel('xgboost', booster, booster.featureNames, classNames, resolved as Json),
+    featureImportance: gainByFeature(booster),
+  }
 }

@@ -1,3 +1,4 @@
+import { parseXgboost } from 'barcast/boosting'
 import { createModelManager, type TrainOptions } from 'barcast/models'
 import { describe, expect, it } from 'vitest'
 import { boosterText, errorOf, makeClasses } from './sample-data.js'
@@ -20,9 +21,21 @@ describe('the parameters of xgboost', () => {
       colsample_bytree: 0.8,
       random_state: 42,
     })
-    expect(boosterText(model)).toMatch(/Tree=299\n/)
-    expect(boosterText(model)).not.toMatch(/Tree=300\n/)
-    expect(boosterText(model)).toContain('[min_child_weight: 1]')
+    const booster = parseXgboost(boosterText(model))
+    expect([booster.numTrees, booster.numIterations, booster.objective]).toEqual([300, 100, 'multi:softprob'])
+    expect(booster.featureNames).toEqual(three.X.names)
+  })
+
+  it('XGBoost’s further parameters reach the trees', async () => {
+    const trees = async (params: Parameters<typeof train>[0]) => (await train(params)).predict(X).data
+    const plain = await trees({})
+    for (const params of [
+      { max_delta_step: 0.01 },
+      { monotone_constraints: [-1, 0, 0, 0] },
+      { interaction_constraints: [[0], [1, 2, 3]] },
+      { num_parallel_tree: 2 },
+    ] as const)
+      expect(await trees(params as Parameters<typeof train>[0])).not.toEqual(plain)
   })
 
   it('any name overrides a default', async () => {
@@ -35,16 +48,19 @@ describe('the parameters of xgboost', () => {
   })
 
   it.each<[string, object, object]>([
-    ['max_delta_step', { max_delta_step: 1 }, { code: 'boosting/parameter-range', where: { path: 'params.max_delta_step' } }],
+    ['max_delta_step below 0', { max_delta_step: -1 }, { code: 'boosting/parameter-range', where: { path: 'params.max_delta_step' } }],
     ['another booster', { booster: 'dart' }, { code: 'boosting/parameter-range', value: 'dart' }],
     ['a custom tree method', { tree_method: 'exact' }, { code: 'boosting/parameter-range' }],
-    ['early stopping', { early_stopping_rounds: 5 }, { code: 'boosting/unsupported-parameter', value: 5 }],
-    ['monotone constraints', { monotone_constraints: [1] }, { code: 'boosting/unsupported-parameter' }],
+    ['early stopping', { early_stopping_rounds: 5 }, { code: 'boosting/parameter-conflict', value: 5 }],
+    ['more monotone constraints than columns', { monotone_constraints: [1, 1, 1, 1, 1] }, { code: 'boosting/parameter-conflict' }],
+    ['interactions of a column there is not', { interaction_constraints: [[0, 4]] }, { code: 'boosting/parameter-conflict', value: 4 }],
+    ['a metric of more classes', { eval_metric: 'mlogloss' }, { code: 'boosting/parameter-conflict', value: 'mlogloss' }],
     ['eta twice', { eta: 0.1, learning_rate: 0.2 }, { code: 'boosting/parameter-conflict' }],
     ['subsample 0', { subsample: 0 }, { code: 'boosting/parameter-range', message: expect.stringContaining('subsample') }],
     ['a base score of 1', { base_score: 1 }, { code: 'boosting/parameter-range' }],
-    ['softmax', { objective: 'multi:softmax' }, { code: 'boosting/parameter-range' }],
-    ['a regression', { objective: 'reg:squarederror' }, { code: 'boosting/parameter-range' }],
+    ['softmax', { objective: 'multi:softmax' }, { code: 'models/objective' }],
+    ['a regression', { objective: 'reg:squarederror' }, { code: 'models/objective' }],
+    ['a ranking', { objective: 'rank:ndcg' }, { code: 'models/objective' }],
   ])('%s is refused', async (_, params, expected) => {
     expect(await errorOf(() => train(params))).toMatchObject(expected)
   })
