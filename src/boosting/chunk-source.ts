@@ -19,8 +19,8 @@ export interface Overview {
   readonly names: readonly string[] | undefined
   readonly width: number
   readonly y: Float64Array
-  /** Per column all values, if there are at most as many rows as the sample may have. */
-  readonly columns: readonly Float64Array[] | undefined
+  /** Per column all values, if there are at most as many rows as the sample may have; for the taking. */
+  readonly columns: Float64Array[] | undefined
 }
 
 const ACTION = 'Create dataset'

@@ -80,7 +80,7 @@ async function createFromChunks(source: ChunkSource, options: CreateDatasetOptio
   return new BinnedDataset(featureNames, categorical, y, data, settings, undefined)
 }
 
-/** The bins of every column, found from all rows or LightGBM's sample of them. */
+/** The bins of every column, found from all rows or LightGBM's sample of them; each column's values are let go once its bins are found. */
 async function findAllBins(
   reader: ChunkReader,
   overview: Overview,
@@ -90,8 +90,8 @@ async function findAllBins(
   const breathe = createBreather(signal, ACTION)
   const samples = overview.columns ?? (await reader.sample(overview, sampledRowsOf(overview.rows, binning.settings)))
   const mappers: BinMapper[] = []
-  for (const [column, sample] of samples.entries()) {
-    mappers.push(findColumnBins(column, sample, overview.rows, binning))
+  for (let sample = samples.shift(); sample !== undefined; sample = samples.shift()) {
+    mappers.push(findColumnBins(mappers.length, sample, overview.rows, binning))
     await breathe()
   }
   return mappers
