@@ -64,41 +64,26 @@ export class LeafShares {
     return true
   }
 
-  /** Writes the contribution of each step's feature to the first numbers of `out`. */
-  writeContributions(taken: Uint8Array, out: Float64Array): void {
+  /** Writes the interaction of steps `i` and `k` to `out[at + i · size + k]`, and on the diagonal what is left of the contributions. */
+  writeInteractions(taken: Uint8Array, out: Float64Array, at: number): void {
     const { inverses, products, points, size, value, share, from } = this
-    if (!this.multiply(taken)) {
-      out.fill(0, 0, size)
-      return
-    }
-    for (let k = 0; k < size; k++) {
-      const at = (2 * k + taken[k]!) * points
-      let integral = 0
-      for (let q = 0; q < points; q++) integral += products[q]! * inverses[at + q]!
-      out[k] = value * (taken[k]! - share[from + k]!) * integral
-    }
-  }
-
-  /** Writes the interaction of steps `i` and `k` to `out[i · size + k]`, and on the diagonal what is left of the contributions. */
-  writeInteractions(taken: Uint8Array, out: Float64Array): void {
-    const { inverses, products, points, size, value, share, from } = this
-    out.fill(0, 0, size * size)
+    out.fill(0, at, at + size * size)
     if (!this.multiply(taken)) return
     for (let k = 0; k < size; k++) {
-      const at = (2 * k + taken[k]!) * points
+      const row = (2 * k + taken[k]!) * points
       const own = value * (taken[k]! - share[from + k]!)
       let integral = 0
-      for (let q = 0; q < points; q++) integral += products[q]! * inverses[at + q]!
-      out[k * size + k]! += own * integral
+      for (let q = 0; q < points; q++) integral += products[q]! * inverses[row + q]!
+      out[at + k * size + k]! += own * integral
       for (let i = 0; i < k; i++) {
         const other = (2 * i + taken[i]!) * points
         let both = 0
-        for (let q = 0; q < points; q++) both += products[q]! * inverses[at + q]! * inverses[other + q]!
+        for (let q = 0; q < points; q++) both += products[q]! * inverses[row + q]! * inverses[other + q]!
         const pair = 0.5 * own * (taken[i]! - share[from + i]!) * both
-        out[k * size + i] = pair
-        out[i * size + k] = pair
-        out[k * size + k]! -= pair
-        out[i * size + i]! -= pair
+        out[at + k * size + i] = pair
+        out[at + i * size + k] = pair
+        out[at + k * size + k]! -= pair
+        out[at + i * size + i]! -= pair
       }
     }
   }

@@ -1,4 +1,5 @@
 import { BarcastError } from '../../core/index.js'
+import type { NodeTests } from '../predictor/node-tests.js'
 import type { Tree } from '../tree.js'
 
 /**
@@ -17,6 +18,13 @@ export interface TreePaths {
   readonly most: number
   /** The mean output of training rows. */
   readonly expected: number
+}
+
+/** A tree prepared for explanations. */
+export interface ExplainedTree {
+  readonly tree: Tree
+  readonly tests: NodeTests
+  readonly paths: TreePaths
 }
 
 interface Step {
@@ -72,6 +80,17 @@ function refuseWeights(index: number, message: string, action: string): never {
 }
 
 /**
+ * The training rows at a node or, for negative numbers, in a leaf.
+ *
+ * @param byHessian what counts as a row: its hessian (XGBoost), or 1 (LightGBM)
+ */
+export function weightsOf(tree: Tree, byHessian: boolean): (child: number) => number {
+  const nodes = byHessian ? tree.nodeWeight : tree.nodeCount
+  const leaves = byHessian ? tree.leafWeight : tree.leafCount
+  return (child) => (child >= 0 ? nodes[child]! : leaves[~child]!)
+}
+
+/**
  * @param byHessian what counts as a row: its hessian (XGBoost), or 1 (LightGBM)
  * @throws BarcastError `boosting/node-weights` when the rows of the nodes are unknown, `boosting/linear-contributions` for linear leaves.
  */
@@ -80,14 +99,12 @@ export function treePaths(tree: Tree, index: number, byHessian: boolean, action:
     throw new BarcastError('boosting/linear-contributions', `${action}: leaves must be constant, found linear models in tree ${index}`, {
       value: index,
     })
-  const nodes = byHessian ? tree.nodeWeight : tree.nodeCount
-  const leaves = byHessian ? tree.leafWeight : tree.leafCount
-  const weightOf = (child: number): number => (child >= 0 ? nodes[child]! : leaves[~child]!)
+  const weightOf = weightsOf(tree, byHessian)
   if (tree.leaves > 1) checkWeights(tree, index, weightOf, action)
   const ways = waysOf(tree, weightOf)
   const steps = ways.flat()
   let expected = tree.leaves === 1 ? tree.leafValue[0]! : 0
-  for (let leaf = 0; leaf < tree.leaves && tree.leaves > 1; leaf++) expected += (leaves[leaf]! / nodes[0]!) * tree.leafValue[leaf]!
+  for (let leaf = 0; leaf < tree.leaves && tree.leaves > 1; leaf++) expected += (weightOf(~leaf) / weightOf(0)) * tree.leafValue[leaf]!
   return {
     steps: ends(ways.map((way) => way.length)),
     feature: Int32Array.from(steps, (step) => step.feature),
