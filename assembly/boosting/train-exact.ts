@@ -132,11 +132,11 @@ export function pack(gradients: usize, hessians: usize, count: i32, words: usize
 /** GL² / (HL + λ) + GR² / (HR + λ) of two sides of gradient and hessian each; both divisions at once. */
 // @ts-ignore: decorator
 @inline
-function gainOf(left: v128, right: v128, l1: f64, l2: f64): f64 {
+function gainOf(left: v128, right: v128, l1: v128, l2: v128, hasL1: bool): f64 {
   let gradients = v128.shuffle<i64>(left, right, 0, 2)
   // Only squares are needed of max(0, |G| − l1).
-  if (l1 > 0) gradients = f64x2.pmax(f64x2.splat(0), f64x2.sub(f64x2.abs(gradients), f64x2.splat(l1)))
-  const hessians = f64x2.add(v128.shuffle<i64>(left, right, 1, 3), f64x2.splat(l2))
+  if (hasL1) gradients = f64x2.pmax(f64x2.splat(0), f64x2.sub(f64x2.abs(gradients), l1))
+  const hessians = f64x2.add(v128.shuffle<i64>(left, right, 1, 3), l2)
   const gains = f64x2.div(f64x2.mul(gradients, gradients), hessians)
   return f64x2.extract_lane(gains, 0) + f64x2.extract_lane(gains, 1)
 }
@@ -144,8 +144,8 @@ function gainOf(left: v128, right: v128, l1: f64, l2: f64): f64 {
 /** The rows that a hessian stands for, rounded. */
 // @ts-ignore: decorator
 @inline
-function rowsOf(hessian: f64, rowsPerHessian: f64): i32 {
-  return i32x4.extract_lane(i32x4.trunc_sat_f64x2_s_zero(f64x2.splat(hessian * rowsPerHessian + 0.5)), 0)
+function rowsOf(hessian: f64, rowsPerHessian: f64): f64 {
+  return trunc(hessian * rowsPerHessian + 0.5)
 }
 
 function report(out: usize, gain: f64, bin: i32, left: v128): void {
@@ -172,21 +172,24 @@ export function scanFromRight(
   out: usize,
 ): void {
   const total = f64x2.replace_lane(f64x2.splat(gradient), 1, hessian)
-  const rowsPerHessian = <f64>rows / hessian
+  const all = <f64>rows
+  const rowsPerHessian = all / hessian
   let best = shift
   let bestAt: usize = 0
   let bestLeft = f64x2.splat(0)
   let right = f64x2.replace_lane(f64x2.splat(0), 1, EPSILON)
-  let rightRows = 0
+  let rightRows: f64 = 0
+  const lambda = f64x2.splat(l2)
+  const least = f64x2.splat(l1)
   for (let at = histogram + ((<usize>top) << 4); at > histogram; at -= 16) {
     const own = v128.load(at)
     right = f64x2.add(right, own)
     rightRows += rowsOf(f64x2.extract_lane(own, 1), rowsPerHessian)
-    if (<f64>rightRows < minRows || f64x2.extract_lane(right, 1) < minHessian) continue
-    if (<f64>(rows - rightRows) < minRows) break
+    if (rightRows < minRows || f64x2.extract_lane(right, 1) < minHessian) continue
+    if (all - rightRows < minRows) break
     const left = f64x2.sub(total, right)
     if (f64x2.extract_lane(left, 1) < minHessian) break
-    const gain = gainOf(left, right, l1, l2)
+    const gain = gainOf(left, right, least, lambda, l1 > 0)
     if (gain > best) {
       best = gain
       bestAt = at
@@ -212,15 +215,18 @@ export function scanFromLeft(
   out: usize,
 ): void {
   const total = f64x2.replace_lane(f64x2.splat(gradient), 1, hessian)
-  const rowsPerHessian = <f64>rows / hessian
+  const all = <f64>rows
+  const rowsPerHessian = all / hessian
   let best = shift
   let bestBin = -1
   let bestLeft = f64x2.splat(0)
   let left = f64x2.replace_lane(f64x2.splat(0), 1, EPSILON)
-  let leftRows = 0
+  let leftRows: f64 = 0
+  const lambda = f64x2.splat(l2)
+  const least = f64x2.splat(l1)
   if (implied) {
     left = f64x2.sub(total, left)
-    leftRows = rows
+    leftRows = all
     for (let bin = 1; bin < bins; bin++) {
       const own = v128.load(histogram + ((<usize>bin) << 4))
       left = f64x2.sub(left, own)
@@ -233,11 +239,11 @@ export function scanFromLeft(
       left = f64x2.add(left, own)
       leftRows += rowsOf(f64x2.extract_lane(own, 1), rowsPerHessian)
     }
-    if (<f64>leftRows < minRows || f64x2.extract_lane(left, 1) < minHessian) continue
-    if (<f64>(rows - leftRows) < minRows) break
+    if (leftRows < minRows || f64x2.extract_lane(left, 1) < minHessian) continue
+    if (all - leftRows < minRows) break
     const right = f64x2.sub(total, left)
     if (f64x2.extract_lane(right, 1) < minHessian) break
-    const gain = gainOf(left, right, l1, l2)
+    const gain = gainOf(left, right, least, lambda, l1 > 0)
     if (gain > best) {
       best = gain
       bestBin = bin

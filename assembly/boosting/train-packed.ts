@@ -205,30 +205,46 @@ export function pack(gradients: usize, hessians: usize, count: i32, gradientScal
  * `start` points at a word that stands left of the first bin, 0 for none; both sides need a hessian of at least `least`.
  */
 export function scan(histogram: usize, bins: i32, start: usize, hessian: f64, ratio: f64, l2: f64, least: f64): f64 {
-  let before = start == 0 ? i64x2.splat(0) : v128.load64_splat(start)
-  let best = f64x2.splat(0)
   const end = histogram + ((<usize>bins) << 3)
-  for (let at = histogram; at < end; at += 16) {
-    const own = v128.load(at)
-    const sum = i64x2.add(before, i64x2.add(own, v128.shuffle<i64>(i64x2.splat(0), own, 0, 2)))
-    before = v128.shuffle<i64>(sum, sum, 1, 1)
-    best = f64x2.pmax(best, quotients(sum, hessian, ratio, l2, least))
+  // Constants outside the loop: engines do not move them there.
+  const zero = i64x2.splat(0)
+  const total = f64x2.splat(hessian)
+  const ratios = f64x2.splat(ratio)
+  const lambda = f64x2.splat(l2)
+  const bound = f64x2.splat(least)
+  let before = start == 0 ? zero : v128.load64_splat(start)
+  let best = f64x2.splat(0)
+  if (l2 == 0) {
+    for (let at = histogram; at < end; at += 16) {
+      const own = v128.load(at)
+      const sum = i64x2.add(before, i64x2.add(own, v128.shuffle<i64>(zero, own, 0, 2)))
+      before = v128.shuffle<i64>(sum, sum, 1, 1)
+      best = f64x2.pmax(best, quotients(sum, total, ratios, lambda, bound, false))
+    }
+  } else {
+    for (let at = histogram; at < end; at += 16) {
+      const own = v128.load(at)
+      const sum = i64x2.add(before, i64x2.add(own, v128.shuffle<i64>(zero, own, 0, 2)))
+      before = v128.shuffle<i64>(sum, sum, 1, 1)
+      best = f64x2.pmax(best, quotients(sum, total, ratios, lambda, bound, true))
+    }
   }
   return max(f64x2.extract_lane(best, 0), f64x2.extract_lane(best, 1))
 }
 
-/** The quotients of two borders with these sums on their left; 0 where a side has too little hessian. */
+/** The quotients of two borders with these sums on their left; 0 where a side has too little hessian. Nothing is added unless `hasL2`. */
 // @ts-ignore: decorator
 @inline
-function quotients(sum: v128, hessian: f64, ratio: f64, l2: f64, least: f64): v128 {
+function quotients(sum: v128, total: v128, ratios: v128, lambda: v128, bound: v128, hasL2: bool): v128 {
   const parts = v128.shuffle<i32>(sum, sum, 0, 2, 1, 3)
   const left = f64x2.convert_low_i32x4_s(parts)
   const gradient = f64x2.convert_low_i32x4_s(v128.shuffle<i64>(parts, parts, 1, 1))
-  const right = f64x2.sub(f64x2.splat(hessian), left)
-  const leftL = f64x2.add(left, f64x2.splat(l2))
-  const d = f64x2.sub(gradient, f64x2.mul(f64x2.splat(ratio), leftL))
-  const quotient = f64x2.div(f64x2.mul(d, d), f64x2.mul(leftL, f64x2.add(right, f64x2.splat(l2))))
-  return v128.and(quotient, f64x2.ge(f64x2.pmin(left, right), f64x2.splat(least)))
+  const right = f64x2.sub(total, left)
+  const leftL = hasL2 ? f64x2.add(left, lambda) : left
+  const rightL = hasL2 ? f64x2.add(right, lambda) : right
+  const d = f64x2.sub(gradient, f64x2.mul(ratios, leftL))
+  const quotient = f64x2.div(f64x2.mul(d, d), f64x2.mul(leftL, rightL))
+  return v128.and(quotient, f64x2.ge(f64x2.pmin(left, right), bound))
 }
 
 /** Where {@link scan} found its best quotient: the highest such bin. The sums on its left go to `out`, hessian first, as 32-bit integers. */
@@ -243,11 +259,15 @@ export function locate(
   quotient: f64,
   out: usize,
 ): i32 {
+  const total = f64x2.splat(hessian)
+  const ratios = f64x2.splat(ratio)
+  const lambda = f64x2.splat(l2)
+  const bound = f64x2.splat(least)
   let sum: i64 = start == 0 ? 0 : load<i64>(start)
   let found = -1
   for (let bin = 0; bin < bins; bin++) {
     sum += load<i64>(histogram + ((<usize>bin) << 3))
-    if (f64x2.extract_lane(quotients(i64x2.splat(sum), hessian, ratio, l2, least), 0) != quotient) continue
+    if (f64x2.extract_lane(quotients(i64x2.splat(sum), total, ratios, lambda, bound, true), 0) != quotient) continue
     found = bin
     store<i64>(out, sum)
   }
