@@ -14,9 +14,13 @@ export function logOdds(share: number): number {
 /** Log loss of the logistic function; rows whose label is `positive` (any but 0 if undefined) against the others. */
 export function binaryObjective({ sigmoid, isUnbalance, scalePosWeight }: BoosterSettings, target: Target, positive?: number): Objective {
   const { labels, weights } = target
-  const isPositive = (label: number): boolean => (positive === undefined ? label > 0 : label === positive)
+  const isPositive = new Uint8Array(labels.length)
   let positives = 0
-  for (let i = 0; i < labels.length; i++) if (isPositive(labels[i]!)) positives += 1
+  for (let i = 0; i < labels.length; i++) {
+    if (!(positive === undefined ? labels[i]! > 0 : labels[i] === positive)) continue
+    isPositive[i] = 1
+    positives += 1
+  }
   const negatives = labels.length - positives
   const unbalanced = isUnbalance && positives > 0 && negatives > 0
   const positiveWeight = (unbalanced && negatives >= positives ? negatives / positives : 1) * scalePosWeight
@@ -28,12 +32,12 @@ export function binaryObjective({ sigmoid, isUnbalance, scalePosWeight }: Booste
     needsTrees: () => positives > 0 && negatives > 0,
     initScore() {
       let sum = 0
-      for (let i = 0; i < labels.length; i++) if (isPositive(labels[i]!)) sum += weights === undefined ? 1 : weights[i]!
+      for (let i = 0; i < labels.length; i++) if (isPositive[i] === 1) sum += weights === undefined ? 1 : weights[i]!
       return logOdds(sum / weightSum(target)) / sigmoid
     },
     writeGradients(scores, gradients, hessians) {
       for (let i = 0; i < labels.length; i++) {
-        const sign = isPositive(labels[i]!) ? 1 : -1
+        const sign = isPositive[i] === 1 ? 1 : -1
         const labelWeight = sign > 0 ? positiveWeight : negativeWeight
         const response = (-sign * sigmoid) / (1 + exp(sign * sigmoid * scores[i]!))
         const size = Math.abs(response)

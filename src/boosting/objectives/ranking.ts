@@ -40,15 +40,15 @@ function rankingObjective({ weights, queries }: Target, writeQuery: WriteQuery):
 
 const SIGMOID_STEPS = 1024 * 1024
 
-/** 1 / (1 + e ** (sigmoid · x)) from a table, as LightGBM looks it up. */
+/** 1 / (1 + e ** (sigmoid · x)) at one of a million steps, as LightGBM looks it up; filled where it is needed. */
 function falling(sigmoid: number): (x: number) => number {
   const lowest = -50 / sigmoid / 2
   const factor = SIGMOID_STEPS / (-lowest - lowest)
   const table = new Float64Array(SIGMOID_STEPS)
-  for (let i = 0; i < SIGMOID_STEPS; i++) table[i] = 1 / (1 + exp((i / factor + lowest) * sigmoid))
   return (x) => {
-    if (x <= lowest) return table[0]!
-    return x >= -lowest ? table[SIGMOID_STEPS - 1]! : table[Math.trunc((x - lowest) * factor)]!
+    const step = x <= lowest ? 0 : x >= -lowest ? SIGMOID_STEPS - 1 : Math.trunc((x - lowest) * factor)
+    if (table[step] === 0) table[step] = 1 / (1 + exp((step / factor + lowest) * sigmoid))
+    return table[step]!
   }
 }
 
