@@ -81,6 +81,16 @@ const CUSTOM = {
 
 const INDEX_ROWS = 1500
 
+const made = new Map<string, GoldenData>()
+
+/** Many cases share their columns. */
+function columnsOf(recipe: Recipe): GoldenData {
+  const key = JSON.stringify(recipe)
+  const known = made.get(key) ?? goldenData(recipe)
+  made.set(key, known)
+  return known
+}
+
 function firstOf({ columns, latent, weight }: GoldenData, rows: number): GoldenData {
   return { columns: columns.map((column) => column.slice(0, rows)), latent: latent.slice(0, rows), weight: weight.slice(0, rows) }
 }
@@ -93,7 +103,7 @@ interface CaseRows {
 
 export function rowsOf({ data, labels, weights, grouped, validRows }: ObjectiveCase): CaseRows {
   const isIndex = data.source === 'sp500'
-  const { columns, latent, weight } = firstOf(goldenData(data), isIndex ? INDEX_ROWS : Infinity)
+  const { columns, latent, weight } = firstOf(columnsOf(data), isIndex ? INDEX_ROWS : Infinity)
   const y = latent.map((value) => LABELS[labels](isIndex ? value * 50 : value))
   const own = isIndex ? weight.map((_, row) => (((row * 7) % 11) + 1) / 8) : weight
   const weighed = weights === null ? undefined : own.map((value, row) => WEIGHTS[weights](value, row))
