@@ -45,10 +45,15 @@ export class KernelBinner implements Binner {
     this.kernel = instantiateKernel(module, this.memory) as unknown as BinKernel
   }
 
-  /** A binner for samples of up to `rows` rows; undefined where kernels do not run. */
+  /** A binner for samples of up to `rows` rows; undefined where kernels do not run, or memory for so many is not to be had. */
   static create(rows: number): KernelBinner | undefined {
     const module = compileKernel(code)
-    return module === undefined ? undefined : new KernelBinner(module, rows)
+    if (module === undefined) return undefined
+    try {
+      return new KernelBinner(module, rows)
+    } catch {
+      return undefined
+    }
   }
 
   sample(rows: number): Float64Array {

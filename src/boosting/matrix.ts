@@ -64,12 +64,18 @@ function checkColumns(x: readonly Numbers[], action: string): void {
   })
 }
 
-function unpackColumns({ rows, columns, data }: RowMajor): Float64Array[] {
-  return Array.from({ length: columns }, (_, j) => {
-    const column = new Float64Array(rows)
-    for (let i = 0; i < rows; i++) column[i] = data[i * columns + j]!
-    return column
-  })
+/** Rows that stay in the cache while each column takes its part of them. */
+const BLOCK_ROWS = 256
+
+function unpackColumns({ rows, columns: width, data }: RowMajor): Float64Array[] {
+  const columns = Array.from({ length: width }, () => new Float64Array(rows))
+  for (let from = 0; from < rows; from += BLOCK_ROWS) {
+    const to = Math.min(rows, from + BLOCK_ROWS)
+    columns.forEach((column, j) => {
+      for (let i = from; i < to; i++) column[i] = data[i * width + j]!
+    })
+  }
+  return columns
 }
 
 function widen(column: Numbers): Float64Array {

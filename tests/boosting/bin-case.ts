@@ -83,6 +83,6 @@ export function binColumnsOf({ rows, seed, styles }: BinCase['data']): Float64Ar
 }
 
 /** Parameters of a case as the binning takes them. */
-export function binningSettings({ zero_as_missing, ...params }: BoosterParams): BinningSettings {
-  return { ...parseBoosterParams({ objective: 'binary', ...params }), zeroAsMissing: zero_as_missing === true }
+export function binningSettings(params: BoosterParams): BinningSettings {
+  return parseBoosterParams({ objective: 'binary', ...params })
 }

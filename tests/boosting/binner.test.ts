@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { BinMapper } from '../../src/boosting/bin-mapper.js'
 import { binOf, nextUp } from '../../src/boosting/bin-mapper.js'
+import { createBinner } from '../../src/boosting/binned-data.js'
 import { type BinCodes, encodeCategories, plainBinner } from '../../src/boosting/binner.js'
 import type { Distinct } from '../../src/boosting/distinct-values.js'
 import { KernelBinner } from '../../src/boosting/kernel-binner.js'
@@ -61,6 +62,11 @@ function codesOf(binner: typeof plainBinner, mapper: BinMapper, sample: Float64A
 describe('the binning kernel', () => {
   test('runs here', () => {
     expect(kernel).toBeInstanceOf(KernelBinner)
+    expect(createBinner(9)).toBeInstanceOf(KernelBinner)
+  })
+
+  test('gives way where it cannot have the memory', () => {
+    expect(createBinner(2 ** 30)).toBe(plainBinner)
   })
 
   test('finds the distinct values of anything', () => {
