@@ -145,6 +145,32 @@ function makeParams(
   return params as BoosterParams
 }
 
+/** Other losses of one score, and the labels they are for. */
+const LOSSES: readonly [BoosterParams['objective'], BoosterParams, (label: number) => number][] = [
+  ['regression_l1', {}, (label) => label],
+  ['huber', { alpha: 0.7 }, (label) => label],
+  ['fair', { fair_c: 2 }, (label) => label],
+  ['quantile', { alpha: 0.2 }, (label) => label],
+  ['mape', {}, (label) => label * 5],
+  ['poisson', {}, (label) => Math.floor(Math.abs(label))],
+  ['gamma', {}, (label) => Math.abs(label) + 0.01],
+  ['tweedie', { tweedie_variance_power: 1.7 }, (label) => Math.max(label, 0)],
+  ['cross_entropy', {}, (label) => Math.min(Math.abs(label) / 3, 1)],
+  ['cross_entropy_lambda', {}, (label) => Math.min(Math.abs(label) / 3, 1)],
+]
+
+/** Takes another loss half of the time, where LightGBM does. */
+function changeLoss(random: Random, params: BoosterParams, y: Float64Array, isWeighted: boolean): void {
+  const [objective, more, labelOf] = pick(random, LOSSES)
+  if (random.uniform() < 0.5) return
+  const renews = objective === 'regression_l1' || objective === 'quantile' || objective === 'mape'
+  if (renews && (params.monotone_constraints !== undefined || params.linear_tree === true)) return
+  // LightGBM takes the first row's weight for the hessian of every row.
+  if (objective === 'mape' && isWeighted) return
+  Object.assign(params, more, { objective })
+  y.set(y.map(labelOf))
+}
+
 function makeJob(random: Random, number: number): Job {
   const rows = random.integer(25, 2500)
   const hasCategories = random.uniform() < 0.5
@@ -168,7 +194,8 @@ function makeJob(random: Random, number: number): Job {
   if (objective !== 'regression') for (const from of [0, Math.floor(rows / 2)]) y.set([0, 1], from)
   const weight = random.uniform() < 0.3 ? Float64Array.from({ length: rows }, () => random.uniform() + 0.01) : undefined
   const params = makeParams(random, objective, classes, categorical, kinds.length)
-  const isPlain = params.boosting === undefined && params.linear_tree === undefined && rows > 100
+  if (objective === 'regression') changeLoss(random, params, y, weight !== undefined)
+  const isPlain = params.objective === objective && params.boosting === undefined && params.linear_tree === undefined && rows > 100
   const moreRounds = isPlain && random.uniform() < 0.2 ? random.integer(1, 10) : 0
   // LightGBM refits with learning rates cut to 6 digits, as its text has them, and smooths towards numbers of nodes.
   const mayRefit = isPlain && params.path_smooth === undefined && String(params.learning_rate ?? 0.1).length < 6
