@@ -37,7 +37,8 @@ function both(x: v128, table: usize): v128 {
 // @ts-ignore: decorator
 @inline
 export function exponential(x: v128, table: usize): v128 {
-  if (!i64x2.all_true(f64x2.lt(f64x2.abs(x), f64x2.splat(700)))) return both(x, table)
+  // Bit masks: V8's all_true is several times slower.
+  if (i64x2.bitmask(f64x2.lt(f64x2.abs(x), f64x2.splat(700))) != 3) return both(x, table)
   const y = f64x2.mul(x, f64x2.splat(STEPS_PER_E))
   const below = f64x2.floor(y)
   const up = f64x2.ge(f64x2.sub(y, below), f64x2.splat(0.5))
