@@ -2,13 +2,20 @@ import type { RowReader } from '../matrix.js'
 import { nodeTestsOf } from '../predictor/node-tests.js'
 import type { PredictedModel } from '../predictor/plain-predictor.js'
 import type { Rounds } from '../predictor/rounds.js'
-import { ContributionWalk } from './contribution-walk.js'
+import { sideOf } from './decision.js'
 import { InteractionBlock } from './interaction-block.js'
-import { type TreeEdges, treeEdges } from './tree-edges.js'
+import { KernelWalk } from './kernel-walk.js'
+import { PlainWalk } from './plain-walk.js'
+import { type TreeEdges, treeEdges, type Walk } from './tree-edges.js'
 import { type ExplainedTree, treePaths, weightsOf } from './tree-paths.js'
 
-/** Rows that are explained at a time, so that a tree's tables are still at hand for the next row. */
-const BLOCK = 64
+/** Rows that go through a tree before the next tree's tables are taken up. */
+const BLOCK = 256
+
+/** @see PlainWalk for the parameters */
+export type CreateWalk = (rows: number, nodes: number, points: number) => Walk
+
+const createFastWalk: CreateWalk = (rows, nodes, points) => KernelWalk.create(rows, nodes, points) ?? new PlainWalk(rows, nodes, points)
 
 /**
  * Exact SHAP values of tree ensembles, by the rows that went each way in training (the "path dependent" kind, as LightGBM's and XGBoost's
@@ -21,6 +28,7 @@ export class Explainer {
   constructor(
     private readonly model: PredictedModel,
     private readonly action: string,
+    private readonly createWalk: CreateWalk = createFastWalk,
   ) {
     this.explained = new Array<undefined>(model.trees.length).fill(undefined)
     this.edges = new Array<undefined>(model.trees.length).fill(undefined)
@@ -52,23 +60,50 @@ export class Explainer {
     const perRow = classes * width
     const trees = this.treesOf(rounds)
     const edges = trees.map((tree, i) => this.edgesOf(rounds.first * classes + i, tree))
-    const walk = new ContributionWalk(
-      trees.reduce((most, { tree }) => Math.max(most, tree.leaves - 1), 0),
-      edges.reduce((most, { points }) => Math.max(most, points), 0),
-    )
+    const nodes = trees.reduce((most, { tree }) => Math.max(most, tree.leaves - 1), 0)
+    const points = edges.reduce((most, table) => Math.max(most, table.points), 0)
+    const walk = this.createWalk(BLOCK, nodes, points)
     const out = new Float64Array(reader.rows * perRow)
     const values = new Float64Array(BLOCK * features)
     for (let from = 0; from < reader.rows; from += BLOCK) {
       const rows = Math.min(BLOCK, reader.rows - from)
       for (let row = 0; row < rows; row++) reader.fill(from + row, values.subarray(row * features, (row + 1) * features))
-      trees.forEach(({ tree, tests }, i) => {
-        const at = from * perRow + (i % classes) * width
-        for (let row = 0; row < rows; row++)
-          walk.add(tree, tests, edges[i]!, this.isFloat32, values, row * features, out, at + row * perRow)
+      trees.forEach((tree, i) => {
+        if (tree.tree.leaves === 1) return
+        walk.load(edges[i]!)
+        this.addTree(walk, tree, edges[i]!, values, rows, out, from * perRow + (i % classes) * width, perRow)
       })
     }
     this.addExpected(trees, out, width)
     return out
+  }
+
+  /** Adds a tree's contributions for `rows` rows of `values` to `out[at + row · stride + …]`. */
+  private addTree(
+    walk: Walk,
+    explained: ExplainedTree,
+    edges: TreeEdges,
+    values: Float64Array,
+    rows: number,
+    out: Float64Array,
+    at: number,
+    stride: number,
+  ): void {
+    const { tree, tests } = explained
+    const { features } = this.model
+    const { sides, results } = walk
+    const count = edges.nodes.length
+    for (let place = 0; place < count; place++) {
+      const node = edges.nodes[place]!
+      const column = tree.splitFeature[node]!
+      for (let row = 0; row < rows; row++)
+        sides[row * count + place] = sideOf(tree, tests, node, values[row * features + column]!, this.isFloat32)
+    }
+    walk.explain(rows)
+    for (let place = 0; place < count; place++) {
+      const column = at + tree.splitFeature[edges.nodes[place]!]!
+      for (let row = 0; row < rows; row++) out[column + row * stride]! += results[row * count + place]!
+    }
   }
 
   /** Per row and class `(features + 1)²` numbers, the expected value last. */

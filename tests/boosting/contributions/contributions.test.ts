@@ -3,7 +3,12 @@ import { type Booster, parseBooster, parseLightgbm, parseXgboost, type RowMajor 
 import { createRandom, decodeFloats, isBarcastError } from 'barcast/core'
 import { describe, expect, test } from 'vitest'
 import { type BoosterParts, createBooster, partsOf } from '../../../src/boosting/booster.js'
+import { type CreateWalk, Explainer } from '../../../src/boosting/contributions/explainer.js'
+import { KernelWalk } from '../../../src/boosting/contributions/kernel-walk.js'
+import { PlainWalk } from '../../../src/boosting/contributions/plain-walk.js'
 import { quadrature } from '../../../src/boosting/contributions/quadrature.js'
+import { classesOf } from '../../../src/boosting/link.js'
+import { toRowReader } from '../../../src/boosting/matrix.js'
 import { emptyTree, goesLeft, type Tree } from '../../../src/boosting/tree.js'
 import { pythonModels, pythonOutcome, pythonRows, pythonText } from '../lightgbm/python-models.js'
 
@@ -195,6 +200,43 @@ describe('by the definition of Shapley values', () => {
         expect(Math.abs(t + complements[q]! - 1)).toBeLessThan(1e-15)
       })
     }
+  })
+})
+
+describe('the kernel', () => {
+  const sum = (booster: Booster, x: RowMajor, createWalk: CreateWalk): Float64Array => {
+    const { trees, link, featureNames } = partsOf(booster, 'Test')
+    const model = { trees, features: featureNames.length, classes: classesOf(link), float32: undefined }
+    const rounds = { first: 0, end: booster.numIterations, earlyStop: undefined }
+    return new Explainer(model, 'Test', createWalk).contributions(toRowReader(x, featureNames, 'Test'), rounds)
+  }
+
+  const long = boosterOf(longTree(60, 41, 5), 41)
+  const longRows = {
+    rows: 300,
+    columns: 41,
+    data: Float64Array.from({ length: 300 * 41 }, (_, i) => (i % 7 === 0 ? NaN : (i % 11) / 3 - 1)),
+  }
+
+  test.each<[string, Booster, RowMajor]>([
+    ['long ways', long, longRows],
+    ...['deep', 'categorical-multiclass', 'zero-as-missing', 'unsplittable', 'forest-multiclass'].map(
+      (name): [string, Booster, RowMajor] => [name, parseLightgbm(pythonText(name)), pythonRows],
+    ),
+  ])('gives the bits of its twin: %s', (_, booster, x) => {
+    let ran = 0
+    const fast = sum(booster, x, (...sizes) => {
+      const walk = KernelWalk.create(...sizes)!
+      const { explain } = walk
+      walk.explain = (rows) => {
+        ran += 1
+        explain.call(walk, rows)
+      }
+      return walk
+    })
+    expect([...fast]).toEqual([...sum(booster, x, (...sizes) => new PlainWalk(...sizes))])
+    expect([...fast]).toEqual([...booster.predictContributions(x)])
+    expect(ran > 0).toBe(partsOf(booster, 'Test').trees.some((tree) => tree.leaves > 1))
   })
 })
 
