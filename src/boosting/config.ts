@@ -184,7 +184,7 @@ function buildSchema() {
     forceColWise: z.boolean().optional(),
     /** Accepted for LightGBM's sake; results never depend on it. */
     forceRowWise: z.boolean().optional(),
-    /** Accepted for LightGBM's sake: columns are never bundled. */
+    /** Columns are never bundled; but LightGBM numbers them differently where it tries, and `extraTrees` draws by these numbers. */
     enableBundle: z.boolean().optional(),
   })
 }

@@ -39,8 +39,6 @@ import type { Tree } from './tree.js'
 
 const ACTION = 'Train booster'
 
-export type { RoundReport, ValidSets }
-
 export interface TrainBoosterOptions extends Omit<LabelledRows, 'x'> {
   /** Features, or a dataset that was binned before; NaN means missing, ±Infinity are ordinary extreme values. */
   x: Matrix | Dataset
@@ -253,7 +251,7 @@ export async function trainBooster(options: TrainBoosterOptions): Promise<Booste
     ? binsOf(options.x).data
     : await drain(binColumns(training.columns, training.rows, settings, findBins, training.categorical), breathe)
   const constraints = createMonotoneConstraints(data.features, settings)
-  const finder = createSplitSearch(settings, data.features, constraints)
+  const finder = createSplitSearch(settings, data, constraints)
   const backend = await openBackend(data, mostLeavesOf(settings, training.rows), settings, finder)
   try {
     const boosting = startBoosting(prepared, data, options.objective, constraints, backend)

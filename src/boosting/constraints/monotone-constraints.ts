@@ -1,7 +1,7 @@
 import { exp } from '../../core/index.js'
 import type { BinnedFeature } from '../binned-data.js'
 import { EPSILON } from '../constants.js'
-import { AdvancedBounds, RunningLimits } from './advanced-bounds.js'
+import { AdvancedBounds } from './advanced-bounds.js'
 import { BasicConstraints } from './basic-constraints.js'
 import { NeighbourConstraints, SingleBounds } from './intermediate-constraints.js'
 import type { MonotoneConstraints } from './split-bounds.js'
@@ -19,8 +19,7 @@ export function createMonotoneConstraints(features: readonly BinnedFeature[], se
   const directions = Int8Array.from(features, ({ column }) => monotoneConstraints[column]!)
   if (monotoneConstraintsMethod === 'basic' || featureFractionBynode !== 1) return new BasicConstraints(directions)
   if (monotoneConstraintsMethod === 'intermediate') return new NeighbourConstraints(directions, () => new SingleBounds())
-  const limits = new RunningLimits(features.reduce((most, { mapper }) => Math.max(most, mapper.binCount), 0))
-  return new NeighbourConstraints(directions, (leaf, climb) => new AdvancedBounds(leaf, features, directions, climb, limits))
+  return new NeighbourConstraints(directions, (leaf, climb) => new AdvancedBounds(leaf, features, directions, climb))
 }
 
 /** 2 ** x; exact for whole numbers. */

@@ -1,4 +1,4 @@
-import type { BinnedFeature } from '../binned-data.js'
+import type { BinnedData, BinnedFeature } from '../binned-data.js'
 import type { BoosterSettings } from '../config.js'
 import { monotonePenalty } from '../constraints/monotone-constraints.js'
 import type { MonotoneConstraints } from '../constraints/split-bounds.js'
@@ -6,7 +6,10 @@ import { isPlainSearch, type SearchedLeaf, type SplitCandidate, SplitFinder, typ
 import { CategoricalSearch } from './categorical-search.js'
 import { LeafRule } from './leaf-rule.js'
 import { NumericSearch } from './numeric-search.js'
-import { RandomThresholds } from './random-thresholds.js'
+import { RandomThresholds, shuffledNumbers } from './random-thresholds.js'
+
+/** What is searched. */
+type SearchedData = Pick<BinnedData, 'features' | 'rows'>
 
 /** Sends each feature to the search that knows its kind, and weighs what it gains. */
 class FeatureSearch implements SplitSearch {
@@ -14,9 +17,10 @@ class FeatureSearch implements SplitSearch {
   private readonly weights: Float64Array
   private readonly penalty: number
 
-  constructor(settings: BoosterSettings, features: readonly BinnedFeature[], constraints: MonotoneConstraints | undefined) {
+  constructor(settings: BoosterSettings, { features, rows }: SearchedData, constraints: MonotoneConstraints | undefined) {
     const rule = new LeafRule(settings)
-    const thresholds = settings.extraTrees ? new RandomThresholds(features.length, settings.extraSeed) : undefined
+    const numbers = settings.enableBundle === false ? Int32Array.from(features, (_, i) => i) : shuffledNumbers(features.length, rows)
+    const thresholds = settings.extraTrees ? new RandomThresholds(numbers, settings.extraSeed) : undefined
     const plain = new SplitFinder(settings)
     const numeric = new NumericSearch(settings, rule, constraints, thresholds)
     const categorical = new CategoricalSearch(settings, rule, constraints, thresholds)
@@ -37,15 +41,15 @@ class FeatureSearch implements SplitSearch {
 }
 
 /**
- * The search for `features` under `settings`: the plain one where every feature allows it.
+ * The search for the features of `data` under `settings`: the plain one where every feature allows it.
  *
  * @param constraints the same object that the grower keeps up to date
  */
 export function createSplitSearch(
   settings: BoosterSettings,
-  features: readonly BinnedFeature[],
+  data: SearchedData,
   constraints: MonotoneConstraints | undefined,
 ): SplitSearch {
-  const isPlain = features.every((feature) => isPlainSearch(settings, feature))
-  return isPlain ? new SplitFinder(settings) : new FeatureSearch(settings, features, constraints)
+  const isPlain = data.features.every((feature) => isPlainSearch(settings, feature))
+  return isPlain ? new SplitFinder(settings) : new FeatureSearch(settings, data, constraints)
 }

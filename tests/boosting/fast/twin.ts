@@ -74,7 +74,7 @@ export function trainTwin(kind: 'fast' | 'plain', given: TwinCase): Trained {
   const { featureFraction, featureFractionBynode, featureFractionSeed } = settings
   const sampler = new ColumnSampler(data.features.length, featureFraction, featureFractionBynode, featureFractionSeed)
   const constraints = createMonotoneConstraints(data.features, settings)
-  const search = createSplitSearch(settings, data.features, constraints)
+  const search = createSplitSearch(settings, data, constraints)
   const mostLeaves = mostLeavesOf(settings, rows)
   const backend = (kind === 'fast' ? createFastBackend : createPlainBackend)(data, mostLeaves, settings, search)!
   const learner = new LeafWiseGrower(backend, settings, sampler, mostLeaves, constraints)

@@ -21,7 +21,7 @@ async function train(golden: GrowingCase) {
     y: growingLabels(golden.params.objective, golden.cuts, latent),
     ...(golden.weighted ? { weight } : {}),
     categorical: categoricalOf(golden.data),
-    params: { ...golden.params, mode: 'exact' },
+    params: { enable_bundle: false, ...golden.params, mode: 'exact' },
     rounds: golden.rounds,
   })
   return { raw: booster.predictRaw(columns.map((column) => column.subarray(0, 24))), trees: treesOf(booster.toLightgbmText()) }

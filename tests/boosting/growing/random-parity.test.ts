@@ -41,7 +41,7 @@ async function grow(run: RandomRun): Promise<string[]> {
     y: labelsOf(run, latent),
     ...(run.weighted ? { weight } : {}),
     categorical: categoricalOf(run.data),
-    params: { ...run.params, mode: 'exact' },
+    params: { enable_bundle: false, ...run.params, mode: 'exact' },
     rounds: run.rounds,
   })
   return treesOf(booster.toLightgbmText())

@@ -83,8 +83,8 @@ def run(name, recipe, params, rounds=50, cuts=(0.0,), weighted=False):
 def cases():
     regression, binary, classes = {'objective': 'regression'}, {'objective': 'binary'}, {'objective': 'multiclass', 'num_class': 3}
     drawn = {'bagging_fraction': 0.8, 'bagging_freq': 1, 'feature_fraction': 0.9, 'seed': 5}
-    dense = {'rows': 900, 'seed': 31, 'styles': BELLS}
-    gaps = {'rows': 900, 'seed': 32, 'styles': GAPS}
+    dense = {'rows': 700, 'seed': 31, 'styles': BELLS}
+    gaps = {'rows': 700, 'seed': 32, 'styles': GAPS}
     small = {'num_leaves': 15, 'min_data_in_leaf': 5}
     few = {**gaps, 'categories': [[0, 1], [7, 1]]}
     many = {**gaps, 'seed': 33, 'categories': [[3, 12], [1, 60], [2, -8]]}
@@ -106,6 +106,9 @@ def cases():
     run('path-smooth-multiclass', gaps, {**classes, 'path_smooth': 1.5, **drawn, **small}, rounds=20, cuts=THREE, weighted=True)
     run('extra-trees', gaps, {**binary, 'extra_trees': True, 'seed': 9})
     run('extra-trees-drawn', dense, {**regression, 'extra_trees': True, 'extra_seed': 77, 'feature_fraction': 0.5, 'max_bin': 40})
+    bundled = {'extra_trees': True, 'enable_bundle': True}
+    run('extra-trees-bundling', dense, {**binary, **bundled, **small})
+    run('extra-trees-bundling-drawn', {**gaps, 'rows': 777}, {**regression, **bundled, **drawn}, rounds=30)
     run('feature-contri', gaps, {**binary, 'feature_contri': [1.0, 0.2, 0.0, 1.0, 0.7, 0.7, 1.0, 1.0], **small})
     up = [1, -1, 0, 1, 0, -1, 0, 1]
     for method in ('basic', 'intermediate', 'advanced'):
