@@ -30,12 +30,13 @@ export function testRowSets(base: usize, sets: usize, count: i32, places: usize,
 
 /**
  * Bytes of a tree: 32 columns, 32 limits less 128, the nodes that each answer depends on (a node and some to its left: 16 half words, 16
- * words), 32 leaf values.
+ * words).
  */
-const TREE: usize = 416
+const TREE: usize = 160
 const LEFT_CHAINS: usize = 64
 const RIGHT_CHAINS: usize = 96
-const VALUES: usize = 160
+/** Bytes of a tree's leaf values, which stand apart: one of them is read, of the rest everything. */
+const VALUES: usize = 256
 
 /** A quarter of the codes where `place` asks for it, else 0. */
 // @ts-ignore: decorator
@@ -82,15 +83,15 @@ function rightAnswers(chains: usize, bits: u32): u32 {
 /** The leaf value of one tree. The nodes stand from left to right; the last answer that holds says how many leaves lie to the left. */
 // @ts-ignore: decorator
 @inline
-function valueOf(tree: usize, c0: v128, c1: v128, c2: v128, c3: v128, quarters: i32): f64 {
+function valueOf(tree: usize, values: usize, c0: v128, c1: v128, c2: v128, c3: v128, quarters: i32): f64 {
   const bits = turns(tree, c0, c1, c2, c3, quarters) | (turns(tree + 16, c0, c1, c2, c3, quarters) << 16)
   const answers = leftAnswers(tree + LEFT_CHAINS, bits) | (rightAnswers(tree + RIGHT_CHAINS, bits) << 16)
   const leaf = 32 - clz<u32>(answers)
-  return load<f64>(tree + VALUES + (<usize>leaf << 3))
+  return load<f64>(values + (<usize>leaf << 3))
 }
 
 /** `sum` plus the leaf values of `count` trees, for models of at most 64 columns and trees of at most 32 leaves. */
-export function addSmallTrees(trees: usize, count: i32, codes: usize, quarters: i32, sum: f64, isFloat32: i32): f64 {
+export function addSmallTrees(trees: usize, values: usize, count: i32, codes: usize, quarters: i32, sum: f64, isFloat32: i32): f64 {
   const c0 = biased(codes)
   const c1 = biased(codes + 32)
   const c2 = biased(codes + 64)
@@ -98,10 +99,16 @@ export function addSmallTrees(trees: usize, count: i32, codes: usize, quarters: 
   const end = trees + <usize>count * TREE
   if (isFloat32 != 0) {
     let total = <f32>sum
-    for (let tree = trees; tree < end; tree += TREE) total += <f32>valueOf(tree, c0, c1, c2, c3, quarters)
+    for (let tree = trees; tree < end; tree += TREE) {
+      total += <f32>valueOf(tree, values, c0, c1, c2, c3, quarters)
+      values += VALUES
+    }
     return <f64>total
   }
-  for (let tree = trees; tree < end; tree += TREE) sum += valueOf(tree, c0, c1, c2, c3, quarters)
+  for (let tree = trees; tree < end; tree += TREE) {
+    sum += valueOf(tree, values, c0, c1, c2, c3, quarters)
+    values += VALUES
+  }
   return sum
 }
 

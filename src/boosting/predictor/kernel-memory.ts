@@ -49,7 +49,7 @@ export interface RowKernel {
   codeRow(base: number, columns: number, count: number, values: number, codes: number): void
   codeRowCategories(base: number, inputs: number, count: number, values: number, above: number, places: number): void
   testRowSets(base: number, sets: number, count: number, places: number, codes: number): void
-  addSmallTrees(trees: number, count: number, codes: number, quarters: number, sum: number, isFloat32: number): number
+  addSmallTrees(trees: number, values: number, count: number, codes: number, quarters: number, sum: number, isFloat32: number): number
   addWalkedTrees(nodes: number, values: number, roots: number, count: number, codes: number, sum: number, isFloat32: number): number
 }
 

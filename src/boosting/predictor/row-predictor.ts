@@ -10,11 +10,10 @@ import { shapeOf } from './tree-shape.js'
 
 const SMALL_LEAVES = 32
 const SMALL_COLUMNS = 64
-/** A small tree: 32 columns, 32 limits, 16 half words and 16 words of dependencies, 32 leaf values. */
-const SMALL_BYTES = 416
+/** A small tree: 32 columns, 32 limits, 16 half words and 16 words of dependencies; its leaf values stand apart. */
+const SMALL_BYTES = 160
 const LEFT_CHAINS = 64
 const RIGHT_CHAINS = 96
-const VALUES = 160
 const MOST_COLUMNS = 32767
 const MOST_CODES = 65534
 const GROUP = 8
@@ -32,7 +31,7 @@ function byClass(trees: readonly Tree[], classes: number): [Tree, number][] {
 }
 
 /** Nodes from left to right, so that a node's number is that of the last leaf on its left side. */
-function writeSmallTree(view: DataView, at: number, tree: Tree, { column, limit }: NodeCodes): void {
+function writeSmallTree(view: DataView, at: number, values: Float64Array, tree: Tree, { column, limit }: NodeCodes): void {
   const { nodes, split, guard, leaves } = shapeOf(tree)
   const placeOf = (node: number): number => split[node]! - 1
   const setChain = (place: number, chain: number): void => {
@@ -52,7 +51,7 @@ function writeSmallTree(view: DataView, at: number, tree: Tree, { column, limit 
     view.setInt8(at + SMALL_LEAVES + place, limit[node]! - 128)
     setChain(place, chain[node]!)
   }
-  for (const [k, leaf] of leaves.entries()) view.setFloat64(at + VALUES + 8 * k, tree.leafValue[leaf]!, true)
+  for (const [k, leaf] of leaves.entries()) values[k] = tree.leafValue[leaf]!
 }
 
 /** Nodes and leaves of all trees for the walk, eight bytes each; children stand in pairs. */
@@ -142,9 +141,11 @@ export class RowPredictor {
   private addSmallTrees(): RowPredictor['trees'] {
     const { trees, classes } = this.model
     const bytes = new Uint8Array(trees.length * SMALL_BYTES)
+    const values = new Float64Array(trees.length * SMALL_LEAVES)
     const view = new DataView(bytes.buffer)
-    for (const [place, [tree, t]] of byClass(trees, classes).entries()) writeSmallTree(view, place * SMALL_BYTES, tree, this.plan.trees[t]!)
-    return { small: this.layout.add(bytes), nodes: 0, values: 0, roots: 0 }
+    for (const [place, [tree, t]] of byClass(trees, classes).entries())
+      writeSmallTree(view, place * SMALL_BYTES, values.subarray(place * SMALL_LEAVES), tree, this.plan.trees[t]!)
+    return { small: this.layout.add(bytes), values: this.layout.add(values), nodes: 0, roots: 0 }
   }
 
   private addWalkTables(): RowPredictor['trees'] {
@@ -169,7 +170,8 @@ export class RowPredictor {
     this.placed.ready()
     this.values.set(values)
     this.code()
-    const { base, model, space, trees } = this
+    const { base, model, trees } = this
+    const { row } = this.space
     const { classes, float32 } = model
     const rounds = model.trees.length / classes
     const codes = base + this.at.codes
@@ -179,8 +181,16 @@ export class RowPredictor {
       const start = float32 === undefined ? 0 : float32.startScores[k]!
       out[to + k] =
         this.method === 'masks'
-          ? space.row.addSmallTrees(base + trees.small + SMALL_BYTES * place, end - first, codes, this.quarters, start, isFloat32)
-          : space.row.addWalkedTrees(
+          ? row.addSmallTrees(
+              base + trees.small + SMALL_BYTES * place,
+              base + trees.values + 8 * SMALL_LEAVES * place,
+              end - first,
+              codes,
+              this.quarters,
+              start,
+              isFloat32,
+            )
+          : row.addWalkedTrees(
               base + trees.nodes,
               base + trees.values,
               base + trees.roots + 8 * place,
