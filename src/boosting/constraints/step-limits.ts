@@ -61,6 +61,7 @@ export class StepLimits {
     /** What held before this call in the step looked at last: it holds again from `to` on. */
     let before = this.loosest
     let hasBegun = false
+    let hasEnded = false
     for (let i = 0; i < starts.length; i++) {
       const own = limits[i]!
       const start = starts[i]!
@@ -69,7 +70,8 @@ export class StepLimits {
       hasBegun ||= start >= from
       if (start >= to) {
         if (start > to && i > 0 && before !== limits[i - 1]) this.insert(i, to, before)
-        return
+        hasEnded = true
+        break
       }
       if (i > 0 && limits[i] === limits[i - 1]) this.remove(i--)
       before = own
@@ -78,7 +80,7 @@ export class StepLimits {
       if (!this.isStricter(limit, limits.at(-1)!)) return
       this.insert(starts.length, from, limit)
     }
-    if (to !== binCount && before !== limits.at(-1)) this.insert(starts.length, to, before)
+    if (!hasEnded && to !== binCount && before !== limits.at(-1)) this.insert(starts.length, to, before)
   }
 
   /** Until {@link moveTo}, scans from the right take the last step for both sides, scans from the left the first one. */

@@ -108,7 +108,7 @@ def cases():
     run('extra-trees-drawn', dense, {**regression, 'extra_trees': True, 'extra_seed': 77, 'feature_fraction': 0.5, 'max_bin': 40})
     bundled = {'extra_trees': True, 'enable_bundle': True}
     run('extra-trees-bundling', dense, {**binary, **bundled, **small})
-    run('extra-trees-bundling-drawn', {**gaps, 'rows': 777}, {**regression, **bundled, **drawn}, rounds=30)
+    run('extra-trees-bundling-drawn', {**dense, 'rows': 777}, {**regression, **bundled, **drawn}, rounds=30)
     run('feature-contri', gaps, {**binary, 'feature_contri': [1.0, 0.2, 0.0, 1.0, 0.7, 0.7, 1.0, 1.0], **small})
     up = [1, -1, 0, 1, 0, -1, 0, 1]
     for method in ('basic', 'intermediate', 'advanced'):
