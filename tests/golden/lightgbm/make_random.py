@@ -22,7 +22,7 @@ from make_growing import data_of
 HERE = pathlib.Path(__file__).resolve().parent
 OUT = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
 SEED = 20261121
-RUNS = 120
+RUNS = 80
 STYLES = ['bell', 'bell', 'missing', 'ties', 'positive', 'sparse', 'flag', 'constant', 'huge', 'infinite', 'steps']
 SPREADS = [1, 2, 12, 60, -8]
 OBJECTIVES = ['regression', 'regression', 'binary', 'binary', 'multiclass', 'multiclassova', 'regression_l1', 'huber', 'fair', 'quantile', 'poisson', 'cross_entropy']
