@@ -47,7 +47,7 @@ function expectPredictions(booster: Booster, version: VersionFile, test: ModelCa
   const expected = floatsOf(test.predicted)
   expect(predicted.length).toBe(expected.length)
   const worst = Math.max(...Array.from(expected, (value, i) => ulps(predicted[i]!, value)))
-  expect(worst).toBeLessThanOrEqual(2)
+  expect(worst).toBe(0)
 }
 
 const found = versions.flatMap((version) => version.cases.map((test) => ({ version, test, title: `${version.xgboost} ${test.name}` })))

@@ -1,9 +1,9 @@
-import { log } from '../../core/index.js'
 import type { Target } from '../objective.js'
+import { floatLog } from './float-exponential.js'
 import { applyXgboostLink, type XgboostLink } from './link.js'
 
 const { fround } = Math
-/** What XGBoost takes for the share of a class without rows, and for the least sum of hessians. */
+/** What XGBoost adds to the share of a class, and takes for the least sum of hessians. */
 const LEAST_SHARE = 1e-6
 
 function totalWeight({ labels, weights }: Target): number {
@@ -25,21 +25,20 @@ export function meanLabel(target: Target): number {
 /** The median of the labels, multiplied by their weight and divided by it again: XGBoost averages over its workers, also over one. */
 export function medianLabel(target: Target): number {
   const total = totalWeight(target)
-  return fround(fround(medianOf(target.labels, target.weights) * total) / total)
+  return fround(fround(medianOf(target.labels, target.weights) * total) * (1 / total))
 }
 
-/** Logarithms of the classes' shares, around 0. */
-export function classScores({ labels, weights }: Target, classes: number): number[] {
-  const shares = new Float64Array(classes)
-  let total = 0
-  for (let i = 0; i < labels.length; i++) {
-    const weight = weights === undefined ? 1 : weights[i]!
-    shares[labels[i]!]! += weight
-    total += weight
+/** Logarithms of the classes' shares, around 0; float32 step by step. */
+export function classScores({ labels, weights }: Target, classes: number): Float32Array {
+  const scores = new Float32Array(classes)
+  for (let i = 0; i < labels.length; i++) scores[labels[i]!]! += weights === undefined ? 1 : weights[i]!
+  const perWeight = 1 / totalWeight({ labels, weights })
+  let mean = 0
+  for (let k = 0; k < classes; k++) {
+    scores[k] = floatLog(fround(fround(scores[k]! * perWeight) + fround(LEAST_SHARE)))
+    mean = fround(mean + fround(scores[k]! / classes))
   }
-  const logs = Array.from(shares, (share) => log(Math.max(share / total, LEAST_SHARE)))
-  const middle = logs.reduce((sum, value) => sum + value, 0) / classes
-  return logs.map((value) => fround(value - middle))
+  return scores.map((score) => score - mean)
 }
 
 /** One Newton step from score 0, as a prediction: where XGBoost starts when the mean would not fit. */

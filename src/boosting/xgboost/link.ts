@@ -1,4 +1,5 @@
-import { BarcastError, exp, log } from '../../core/index.js'
+import { BarcastError } from '../../core/index.js'
+import { floatExp, floatLog } from './float-exponential.js'
 
 const { fround } = Math
 
@@ -67,8 +68,6 @@ export function xgboostOutputs({ objective, classes }: XgboostLink): number {
   return objective === 'multi:softmax' ? 1 : classes
 }
 
-const floatExp = (value: number): number => fround(exp(value))
-
 /** Keeps a quotient finite, in XGBoost's logistic function. */
 const LEAST_DENOMINATOR = fround(1e-16)
 
@@ -118,10 +117,10 @@ export function startScoreOf(objective: XgboostObjectiveName, baseScore: number)
   switch (transformOf(objective)) {
     case 'logistic': {
       const p = Math.min(Math.max(fround(baseScore), LEAST_SHARE), fround(1 - LEAST_SHARE))
-      return fround(-fround(log(fround(fround(1 / p) - 1))))
+      return -floatLog(fround(fround(1 / p) - 1))
     }
     case 'exponential':
-      return fround(log(fround(baseScore)))
+      return floatLog(fround(baseScore))
     default:
       return fround(baseScore)
   }

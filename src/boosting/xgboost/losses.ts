@@ -1,13 +1,12 @@
-import { exp, log1p } from '../../core/index.js'
+import { log1p } from '../../core/index.js'
 import type { XgboostSettings } from './config.js'
+import { floatExp } from './float-exponential.js'
 import { floatSigmoid } from './link.js'
 
 const { fround } = Math
 const LEAST_HESSIAN = fround(1e-16)
 /** The smallest normal float32. */
 const LEAST_NORMAL = 1.1754943508222875e-38
-
-const floatExp = (value: number): number => fround(exp(value))
 
 /** The first and second derivative of one row's loss, before its weight; float32 after each step, as in XGBoost. */
 export interface Loss {

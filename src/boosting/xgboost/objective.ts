@@ -1,6 +1,6 @@
-import { exp } from '../../core/index.js'
 import type { Target } from '../objective.js'
 import type { XgboostSettings } from './config.js'
+import { floatExp } from './float-exponential.js'
 import { classScores, meanLabel, medianLabel, medianOf, newtonStep } from './intercept.js'
 import { startScoreOf, type XgboostLink } from './link.js'
 import { type Loss, lossOf } from './losses.js'
@@ -12,7 +12,7 @@ const LEAST_TOP = 1.1754943508222875e-38
 
 /**
  * The loss that XGBoost's rounds descend. Scores, gradients and hessians hold one class after the other and are float32 like XGBoost's, step
- * by step; `exp` is the correctly rounded one where the C library's may differ in the last bit.
+ * by step.
  */
 export interface XgboostObjective {
   readonly classes: number
@@ -79,14 +79,14 @@ function multiclass({ numClass: classes, baseScore }: XgboostSettings, target: T
   const powers = new Float32Array(classes)
   return {
     classes,
-    startScores: baseScore === undefined ? Float32Array.from(classScores(target, classes)) : new Float32Array(classes).fill(baseScore),
+    startScores: baseScore === undefined ? classScores(target, classes) : new Float32Array(classes).fill(baseScore),
     writeGradients(scores, gradients, hessians) {
       for (let row = 0; row < rows; row++) {
         let most = LEAST_TOP
         for (let k = 0; k < classes; k++) most = Math.max(most, scores[k * rows + row]!)
         let sum = 0
         for (let k = 0; k < classes; k++) {
-          powers[k] = exp(fround(scores[k * rows + row]! - most))
+          powers[k] = floatExp(fround(scores[k * rows + row]! - most))
           sum += powers[k]!
         }
         const weight = weights === undefined ? 1 : weights[row]!
