@@ -41,11 +41,9 @@ export function search(value: f64, code: u32, limits: usize, steps: i32): u32 {
 @inline
 export function codeOf(value: f64, column: usize, base: usize): u32 {
   if (!(abs(value) > load<f64>(column, BAND))) return <u32>load<u16>(base + load<u32>(column, GRID))
-  const scaled = (value - load<f64>(column, LOW)) * load<f64>(column, SCALE)
-  const top = load<f64>(column, TOP)
-  let place: f64 = scaled > 1 ? scaled : 1
-  place = place < top ? place : top
-  const cell = <u32>reinterpret<u64>(place + SHIFT)
+  const scaled = f64x2.splat((value - load<f64>(column, LOW)) * load<f64>(column, SCALE))
+  const place = f64x2.pmin(v128.load64_splat(column, TOP), f64x2.pmax(f64x2.splat(1), scaled))
+  const cell = i32x4.extract_lane(f64x2.add(place, f64x2.splat(SHIFT)), 0)
   const start = <u32>load<u16>(base + load<u32>(column, GRID) + (<usize>cell << 1))
   return search(value, start, base + load<u32>(column, LIMITS), load<i32>(column, STEPS))
 }
