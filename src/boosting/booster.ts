@@ -162,7 +162,8 @@ export function createBooster(parts: BoosterParts): Booster {
   /** Rounds of one tree per class. */
   const singleRounds = (options: PredictOptions | undefined): Rounds => {
     const { first, end, earlyStop } = resolveRounds(options, numIterations, link.objective)
-    return { first: first * parallelTrees, end: end * parallelTrees, earlyStop }
+    const stop = earlyStop === undefined ? undefined : { margin: earlyStop.margin, freq: earlyStop.freq * parallelTrees }
+    return { first: first * parallelTrees, end: end * parallelTrees, earlyStop: stop }
   }
   const allRounds = singleRounds(undefined)
   const roundsOf = (options: PredictOptions | undefined): Rounds => (options === undefined ? allRounds : singleRounds(options))

@@ -88,8 +88,8 @@ export class Forest {
    */
   addScores(values: Float64Array, first: number, end: number, out: Float64Array, at: number, classes: number): void {
     for (let t = first, k = 0; t < end; t++) {
-      const sum = out[at + k]! + this.output(t, values)
-      out[at + k] = this.isFloat32 ? Math.fround(sum) : sum
+      const output = this.output(t, values)
+      out[at + k] = this.isFloat32 ? Math.fround(out[at + k]! + Math.fround(output)) : out[at + k]! + output
       k = k + 1 === classes ? 0 : k + 1
     }
   }

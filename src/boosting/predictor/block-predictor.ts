@@ -17,8 +17,12 @@ const NODE_BYTES = 8
 const MOST_LEAVES = 256
 const MOST_COLUMNS = 65535
 
+/** Wider rows would make a block of them large. */
+const MOST_FEATURES = 50_000
+
 /** Whether the block kernel can hold a model: codes and leaf numbers must be bytes. */
-export function fitsBlock({ trees }: PredictedModel, { columns, categories, highestCode }: CodePlan): boolean {
+export function fitsBlock({ trees, features }: PredictedModel, { columns, categories, highestCode }: CodePlan): boolean {
+  if (features > MOST_FEATURES) return false
   if (!categories.fits || highestCode > 255 || columns.length + categories.sets.length > MOST_COLUMNS) return false
   return trees.every((tree) => tree.leaves <= MOST_LEAVES && tree.linear === undefined)
 }

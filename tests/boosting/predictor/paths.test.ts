@@ -166,6 +166,15 @@ describe('every path gives the bits of the plain one', () => {
     expect(scores(new Predictor(model, false), model, x)).toEqual(byDefinition(model, x))
   })
 
+  test('a model without trees', () => {
+    const model = { trees: [], features: 4, classes: 2, float32: { startScores: Float32Array.of(0.5, -1) } }
+    const x = rowsOf({ ...usual, features: 4 }, 40, 1)
+    const predictor = new Predictor(model)
+    expect([predictor.pathFor(40), predictor.pathFor(1)]).toEqual(['block', 'masks'])
+    expect(scores(predictor, model, x)).toEqual(scores(new Predictor(model, false), model, x))
+    expect(scores(predictor, model, x).slice(0, 2)).toEqual([0.5, -1])
+  })
+
   test('models with linear leaves take the plain path', () => {
     const random = createRandom(9)
     const trees = randomForest(random, usual).map((tree): Tree => {

@@ -44,7 +44,7 @@ export function randomTree(random: Random, kind: ForestKind, missingOf: readonly
   const tree = emptyTree(leaves)
   const boundaries = [0]
   const words: number[] = []
-  for (let leaf = 0; leaf < leaves; leaf++) tree.leafValue[leaf] = kind.float32 ? Math.fround(random.normal()) : random.normal()
+  for (let leaf = 0; leaf < leaves; leaf++) tree.leafValue[leaf] = random.normal()
   for (let node = 0; node < leaves - 1; node++) {
     // Splits a random one of the leaves so far, as training does; leaf `node + 1` is new.
     if (node > 0) {
