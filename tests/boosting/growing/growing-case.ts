@@ -23,6 +23,8 @@ export interface GrowingCase {
   firstTrees?: string
   features?: string[]
   numbers?: string[]
+  /** Values of the trees' roots, to 6 digits. */
+  roots?: number[]
   raw: string
 }
 

@@ -62,6 +62,7 @@ describe('grows the trees of LightGBM 4.7.0', () => {
     const { raw, trees } = await train(golden)
     expect(trees.map((tree) => digest(tree, STRUCTURE))).toEqual(golden.structure)
     expect(trees.map((tree) => digest(tree, ['num_features', 'leaf_features']))).toEqual(golden.features)
+    expect(trees.map((tree) => Number(numbersOf(tree, 'internal_value')[0]!.toPrecision(6)))).toEqual(golden.roots)
     trees.forEach((tree, t) => {
       const ours = ['leaf_value', 'leaf_const', 'leaf_coeff'].flatMap((key) => words(tree, key))
       // The inverse of LightGBM's linear algebra library rounds in an order of its own.

@@ -68,6 +68,7 @@ def run(name, recipe, params, rounds=50, cuts=(0.0,), weighted=False):
     }
     if params.get('linear_tree'):
         case['features'] = [digest(tree, ['num_features', 'leaf_features']) for tree in trees]
+        case['roots'] = [numbers(tree, 'internal_value')[0] for tree in trees]
         case['numbers'] = [floats(numbers(tree, 'leaf_value') + numbers(tree, 'leaf_const') + numbers(tree, 'leaf_coeff')) for tree in trees]
     else:
         # A constant tree has no weights.
