@@ -16,7 +16,7 @@ function objectiveOf(params: XgboostParams, classCount: number): XgboosterParams
   if (objective !== 'binary:logistic' && objective !== 'multi:softprob')
     refuse(
       'objective',
-      `objective must be binary:logistic or multi:softprob, which give probabilities, found ${objective}`,
+      `objective must be binary:logistic or multi:softprob, which give probabilities, found ${String(objective)}`,
       objective,
       'objective',
     )

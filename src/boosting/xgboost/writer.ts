@@ -19,7 +19,7 @@ function refuse(message: string, value: unknown): never {
 function toXgboostLink(link: Link): XgboostLink {
   if (isXgboostLink(link)) return link
   const named = (objective: XgboostObjectiveName): XgboostLink => ({ objective, classes: classesOf(link) })
-  if ('sqrt' in link && link.sqrt === true) return refuse('scores that are square roots (reg_sqrt) have no counterpart', link.objective)
+  if ('sqrt' in link && link.sqrt) return refuse('scores that are square roots (reg_sqrt) have no counterpart', link.objective)
   switch (link.objective) {
     case 'binary':
       return named('binary:logistic')
