@@ -118,6 +118,9 @@ def cases():
         run(f'monotone-{method}-penalty', gaps, {**binary, **held, **drawn, 'monotone_penalty': 1.5, 'path_smooth': 2.0, **small}, weighted=True)
     run('monotone-intermediate-all', dense, {**regression, 'monotone_constraints': [1] * 8, 'monotone_constraints_method': 'intermediate'})
     run('monotone-advanced-all', dense, {**regression, 'monotone_constraints': [1, 1, -1, 1, -1, 1, 1, 1], 'monotone_constraints_method': 'advanced'})
+    coarse = {'monotone_constraints': [1, 0, 0, 1, 0, 0, 0, 0], 'max_bin': 7, 'num_leaves': 40, 'min_data_in_leaf': 5}
+    for method in ('intermediate', 'advanced'):
+        run(f'monotone-{method}-coarse', dense, {**regression, **coarse, 'monotone_constraints_method': method, 'learning_rate': 0.3})
     with_sets = {'monotone_constraints': [1, 0, 0, 0, -1, 1, 0, 1], 'monotone_constraints_method': 'advanced'}
     run('monotone-advanced-categories', many, {**binary, **with_sets, **loose, **small})
     groups = [[0, 1, 2], [2, 3, 4, 5], [6, 7]]
