@@ -62,9 +62,10 @@ export class Explainer {
     const edges = trees.map((tree, i) => this.edgesOf(rounds.first * classes + i, tree))
     const nodes = trees.reduce((most, { tree }) => Math.max(most, tree.leaves - 1), 0)
     const points = edges.reduce((most, table) => Math.max(most, table.points), 0)
-    const walk = this.createWalk(BLOCK, nodes, points)
+    const atOnce = Math.min(BLOCK, reader.rows)
+    const walk = this.createWalk(atOnce, nodes, points)
     const out = new Float64Array(reader.rows * perRow)
-    const values = new Float64Array(BLOCK * features)
+    const values = new Float64Array(atOnce * features)
     for (let from = 0; from < reader.rows; from += BLOCK) {
       const rows = Math.min(BLOCK, reader.rows - from)
       for (let row = 0; row < rows; row++) reader.fill(from + row, values.subarray(row * features, (row + 1) * features))

@@ -58,7 +58,12 @@ describe('keeps a model as it is', () => {
   test('numbers of every kind, and a model that sums in float32', () => {
     const given = parts('regression')
     const values = Float64Array.of(-0, 1e308, 5e-324, -7, 0.1, 2 ** 40)
-    const trees = given.trees.map((tree) => ({ ...tree, leafValue: values, nodeWeight: Float64Array.of(-1, -0, 300, 4e9, 0.5) }))
+    const trees = given.trees.map((tree) => ({
+      ...tree,
+      leafValue: values,
+      nodeWeight: Float64Array.of(-1, -0, 300, 4e9, 0.5),
+      nodeValue: Float64Array.of(0, -0, 1, 2, 3),
+    }))
     const model = { ...given, trees, bestIteration: 3, parallelTrees: 2, float32: { startScores: Float32Array.of(0.1) } }
     const link = { objective: 'reg:tweedie', classes: 1 } as const
     const booster = createBooster({ ...model, link })
