@@ -1,8 +1,8 @@
-import { exp, log1p } from '../core/index.js'
+import { BarcastError, exp, log1p } from '../core/index.js'
 import { formatShort, parseNumber } from './c-format.js'
 import type { BoosterSettings } from './config.js'
 import { OBJECTIVE_ALIASES, OBJECTIVES, type ObjectiveName } from './objective-names.js'
-import { applyXgboostLink, isXgboostLink, lightgbmObjectiveOf, type XgboostLink, xgboostOutputs } from './xgboost/link.js'
+import { applyXgboostLink, isXgboostLink, type XgboostLink, xgboostOutputs } from './xgboost/link.js'
 
 const ROOT_OBJECTIVES = ['regression', 'regression_l1', 'fair', 'quantile', 'mape'] as const satisfies readonly ObjectiveName[]
 /** Objectives that may descend on square roots. */
@@ -93,9 +93,20 @@ export function applyLink(link: Link, values: Float64Array, at: number): void {
   }
 }
 
-/** What follows `objective=` in LightGBM's model text; undefined for a custom objective, whose models have no such line. */
+/**
+ * What follows `objective=` in LightGBM's model text; undefined for a custom objective, whose models have no such line.
+ * @throws BarcastError `boosting/unsupported-model` for XGBoost's objectives.
+ */
 export function describeLink(link: Link): string | undefined {
-  if (isXgboostLink(link)) return lightgbmObjectiveOf(link)
+  if (isXgboostLink(link)) {
+    throw new BarcastError(
+      'boosting/unsupported-model',
+      `Write LightGBM model: objective must be LightGBM's, found XGBoost's ${link.objective}`,
+      {
+        value: link.objective,
+      },
+    )
+  }
   switch (link.objective) {
     case 'none':
       return undefined

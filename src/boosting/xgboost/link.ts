@@ -1,4 +1,3 @@
-import { BarcastError } from '../../core/index.js'
 import { floatExp, floatLog } from './float-exponential.js'
 
 const { fround } = Math
@@ -131,20 +130,4 @@ export function isBaseScore(objective: XgboostObjectiveName, baseScore: number):
   const transform = transformOf(objective)
   if (transform === 'logistic') return baseScore >= 0 && baseScore <= 1
   return transform === 'exponential' ? baseScore > 0 && baseScore < Infinity : Number.isFinite(baseScore)
-}
-
-/**
- * How LightGBM names scores of this meaning; undefined for a custom objective, whose predictions are the scores.
- *
- * @throws BarcastError `boosting/unsupported-model` where LightGBM has no such predictions.
- */
-export function lightgbmObjectiveOf({ objective, classes }: XgboostLink): string | undefined {
-  if (objective === 'multi:softprob') return `multiclass num_class:${classes}`
-  const transform = transformOf(objective)
-  if (transform === 'none') return objective.startsWith('rank:') ? 'lambdarank' : classes === 1 ? 'regression' : undefined
-  if (transform === 'logistic' && classes === 1) return objective === 'binary:logistic' ? 'binary sigmoid:1' : 'cross_entropy'
-  if (transform === 'exponential' && classes === 1) return 'poisson'
-  throw new BarcastError('boosting/unsupported-model', `Write LightGBM model: objective ${objective} has no counterpart in LightGBM`, {
-    value: objective,
-  })
 }
