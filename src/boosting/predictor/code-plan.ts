@@ -66,11 +66,11 @@ function countBelow(limits: Float64Array, value: number): number {
 /** Finds the columns that nodes need, each once. */
 class Columns {
   readonly list: NumberColumn[] = []
-  private readonly indices = new Map<string, number>()
+  private readonly indices = new Map<number, number>()
   private readonly grids = new Map<number, Grid>()
 
   indexOf(feature: number, kind: number, missingLeft: number, limits: Float64Array, isOpen: boolean): number {
-    const key = `${feature} ${kind} ${kind === NUMBER_NAN_IS_ZERO ? 0 : missingLeft}`
+    const key = feature * 8 + kind * 2 + (kind === NUMBER_NAN_IS_ZERO ? 0 : missingLeft)
     const known = this.indices.get(key)
     if (known !== undefined) return known
     const grid = this.grids.get(feature) ?? gridOf(limits)

@@ -19,17 +19,27 @@ function cellOf(value: number, low: number, scale: number, top: number): number 
   return Math.min(top, scaled > 1 ? scaled : 1) + SHIFT - SHIFT
 }
 
-function makeGrid(limits: Float64Array, cells: number): Grid {
+/** How `cells` cells lie over the limits; a scale of 0 puts all of them into cell 1. */
+function placeCells(limits: Float64Array, cells: number): { low: number; scale: number } {
   const span = limits[limits.length - 1]! - limits[0]!
-  const wished = (cells - 1) / span
-  const scale = Number.isFinite(span) && Number.isFinite(wished) ? wished : 0
-  const low = scale > 0 ? limits[0]! - 1 / scale : 0
-  const counts = new Uint32Array(cells + 1)
-  for (const limit of limits) counts[cellOf(limit, low, scale, cells)]! += 1
-  const starts = new Uint16Array(cells + 1)
-  for (let cell = 2; cell <= cells; cell++) starts[cell] = starts[cell - 1]! + counts[cell - 1]!
-  const most = counts.reduce((high, count) => Math.max(high, count), 0)
-  return { low, scale, top: cells, starts, steps: 32 - Math.clz32(most) }
+  const scale = (cells - 1) / span
+  if (!(Number.isFinite(span) && Number.isFinite(scale) && scale > 0)) return { low: 0, scale: 0 }
+  return { low: limits[0]! - 1 / scale, scale }
+}
+
+/** The most limits that share a cell. */
+function fullestCell(limits: Float64Array, cells: number): number {
+  const { low, scale } = placeCells(limits, cells)
+  let most = 0
+  let count = 0
+  let before = 0
+  for (const limit of limits) {
+    const cell = cellOf(limit, low, scale, cells)
+    count = cell === before ? count + 1 : 1
+    before = cell
+    if (count > most) most = count
+  }
+  return most
 }
 
 /**
@@ -39,10 +49,23 @@ function makeGrid(limits: Float64Array, cells: number): Grid {
  */
 export function gridOf(limits: Float64Array): Grid {
   if (limits.length === 0) return { low: 0, scale: 0, top: 1, starts: new Uint16Array(2), steps: 0 }
-  let best = makeGrid(limits, 1)
-  for (let cells = 64; cells <= MOST_CELLS && best.steps > 1; cells *= 2) {
-    const grid = makeGrid(limits, cells)
-    if (grid.steps < best.steps) best = grid
+  let cells = 1
+  let most = limits.length
+  for (let more = 64; more <= MOST_CELLS && most > 1; more *= 2) {
+    const fullest = fullestCell(limits, more)
+    // A step more is needed at 2, 4, 8 … limits.
+    if (Math.clz32(fullest) > Math.clz32(most)) {
+      cells = more
+      most = fullest
+    }
   }
-  return best
+  const { low, scale } = placeCells(limits, cells)
+  const starts = new Uint16Array(cells + 1)
+  let cell = 1
+  for (let limit = 0; limit < limits.length; limit++) {
+    const last = cellOf(limits[limit]!, low, scale, cells)
+    while (cell < last) starts[++cell] = limit
+  }
+  starts.fill(limits.length, cell + 1)
+  return { low, scale, top: cells, starts, steps: 32 - Math.clz32(most) }
 }

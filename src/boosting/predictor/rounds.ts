@@ -12,7 +12,10 @@ export interface PredictEarlyStop {
 export interface PredictOptions {
   /** The first round, from 0; 0 by default. */
   readonly startIteration?: number
-  /** How many rounds from there on; all by default and when there are fewer. */
+  /**
+   * How many rounds from there on; all by default and when there are fewer. A model that stopped early holds no rounds after its best one, so
+   * that all of them are those with which LightGBM predicts by default.
+   */
   readonly numIterations?: number
   /** For `binary`, `multiclass`, `multiclassova` and the ranking objectives. */
   readonly earlyStop?: PredictEarlyStop
