@@ -72,14 +72,19 @@ export class NeighbourConstraints<B extends Bounds> implements MonotoneConstrain
   }
 
   startTree(growing: GrowingTree): void {
-    for (let leaf = this.bounds.length; leaf < growing.tree.leaves; leaf++) this.bounds.push(this.createBounds(leaf, () => this.climb!))
     for (const bounds of this.bounds) bounds.reset()
     this.isBelowMonotone = []
     this.climb = new TreeClimb(growing)
   }
 
+  /** Leaves are numbered one after the other, so that bounds come into being in that order. */
+  private at(leaf: number): B {
+    while (this.bounds.length <= leaf) this.bounds.push(this.createBounds(this.bounds.length, () => this.climb!))
+    return this.bounds[leaf]!
+  }
+
   boundsOf(leaf: number, position: number): SplitBounds {
-    return this.bounds[leaf]!.of(position)
+    return this.at(leaf).of(position)
   }
 
   afterSplit(leaf: number, newLeaf: number, split: SplitCandidate): readonly number[] {
@@ -87,7 +92,7 @@ export class NeighbourConstraints<B extends Bounds> implements MonotoneConstrain
     if (split.monotone === 0 && this.isBelowMonotone[leaf] !== true) return this.changed
     this.isBelowMonotone[leaf] = true
     this.isBelowMonotone[newLeaf] = true
-    this.boundNewLeaves(this.bounds[leaf]!, this.bounds[newLeaf]!, split)
+    this.boundNewLeaves(this.at(leaf), this.at(newLeaf), split)
     const climb = this.climb!
     climb.climb(newLeaf - 1, ({ node, fromRight, other, mayTouch }, path) => {
       const direction = this.directions[climb.growing.position[node]!]!
@@ -136,7 +141,7 @@ export class NeighbourConstraints<B extends Bounds> implements MonotoneConstrain
       if (leftOutput < rightOutput) low = leftOutput
       else high = leftOutput
     }
-    const bounds = this.bounds[leaf]!
+    const bounds = this.at(leaf)
     if (lowers ? bounds.lowerByNeighbour(low) : bounds.raiseByNeighbour(high)) this.changed.push(leaf)
   }
 }
