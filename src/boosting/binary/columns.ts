@@ -92,6 +92,12 @@ export class ColumnReader {
     if (end > bytes.length) this.refuse(name, `${count} numbers must fit the bytes, found their end`, count)
     const column = orderBytes(new kind(bytes.slice(offset + HEAD, offset + HEAD + size).buffer))
     const values = new type(count)
+    // What every number of one type survives in another needs no look at each.
+    if (values instanceof Float64Array || values.constructor === kind || (values instanceof Int32Array && kind.BYTES_PER_ELEMENT < 4)) {
+      values.set(column)
+      this.offset = end
+      return values
+    }
     for (let i = 0; i < count; i++) {
       values[i] = column[i]!
       if (!Object.is(values[i], column[i])) this.refuse(name, `number ${i} must fit ${type.name}, found ${column[i]}`, column[i])
