@@ -1,12 +1,11 @@
 import type { RowReader } from '../matrix.js'
-import type { Tree } from '../tree.js'
 import type { CodePlan, NodeCodes } from './code-plan.js'
 import { addCodeTables, type CodeTables } from './code-tables.js'
 import { type KernelMemory, PlacedTables } from './kernel-memory.js'
 import { Layout } from './layout.js'
 import type { PredictedModel } from './plain-predictor.js'
 import { isClear, type Rounds } from './rounds.js'
-import { shapeOf, type TreeShape } from './tree-shape.js'
+import { byClass, shapeOf, type TreeShape } from './tree-shape.js'
 
 /** Rows that are coded and sent through the trees together; the kernel counts on it. */
 const BLOCK = 256
@@ -107,7 +106,6 @@ export class BlockPredictor {
     }
   }
 
-  /** Trees class by class, so that those of one class and any rounds stand side by side. */
   private makeProgram(shapes: readonly TreeShape[]): { directory: Uint32Array; nodes: Uint8Array; leafValues: Float64Array } {
     const { trees, classes } = this.model
     const leafCount = trees.reduce((sum, tree) => sum + tree.leaves, 0)
@@ -117,8 +115,7 @@ export class BlockPredictor {
     const directory = new Uint32Array((trees.length * TREE_BYTES) / 4)
     let node = 0
     let leaf = 0
-    const byClass = trees.map((tree, t): [Tree, number] => [tree, t]).sort(([, a], [, b]) => (a % classes) - (b % classes) || a - b)
-    byClass.forEach(([tree, t], place) => {
+    byClass(trees, classes).forEach(([tree, t], place) => {
       const kept = writeNodes(view, node * NODE_BYTES, shapes[t]!, this.plan.trees[t]!, tree.rightChild)
       directory.set([node, kept, tree.leaves - 1, leaf], (place * TREE_BYTES) / 4)
       shapes[t]!.leaves.forEach((number, k) => {

@@ -6,7 +6,7 @@ import { type KernelMemory, PlacedTables } from './kernel-memory.js'
 import { Layout } from './layout.js'
 import type { PredictedModel } from './plain-predictor.js'
 import type { Rounds } from './rounds.js'
-import { shapeOf } from './tree-shape.js'
+import { byClass, shapeOf } from './tree-shape.js'
 
 const SMALL_LEAVES = 32
 const SMALL_COLUMNS = 64
@@ -23,11 +23,6 @@ const LEAF_LIMIT = 0xffff
 export function fitsRow({ trees }: PredictedModel, { columns, categories, highestCode }: CodePlan): boolean {
   if (!categories.fits || highestCode > MOST_CODES || columns.length + categories.sets.length > MOST_COLUMNS) return false
   return trees.every((tree) => tree.linear === undefined)
-}
-
-/** Trees class by class, each with its number in the model. */
-function byClass(trees: readonly Tree[], classes: number): [Tree, number][] {
-  return trees.map((tree, t): [Tree, number] => [tree, t]).sort(([, a], [, b]) => (a % classes) - (b % classes) || a - b)
 }
 
 /** Nodes from left to right, so that a node's number is that of the last leaf on its left side. */

@@ -14,6 +14,11 @@ export interface TreeShape {
   readonly depth: number
 }
 
+/** Trees class by class, so that those of one class and any rounds stand side by side; each with its number in the model. */
+export function byClass(trees: readonly Tree[], classes: number): [Tree, number][] {
+  return trees.map((tree, t): [Tree, number] => [tree, t]).sort(([, a], [, b]) => (a % classes) - (b % classes) || a - b)
+}
+
 export function shapeOf({ leaves: count, leftChild, rightChild }: Tree): TreeShape {
   const shape = {
     nodes: new Int32Array(count - 1),
