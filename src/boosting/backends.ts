@@ -105,8 +105,10 @@ export function createFastBackend(
 ): TreeBackend | undefined {
   if (settings.mode === 'exact')
     return createExactBackend(data, mostLeaves, settings, finder, (feature) => isPlainSearch(settings, feature))
-  const made = makeKernels<PackedKernels>(packedCode, data, mostLeaves, PACKED_BIN_BYTES, settings.numClass)
-  return made && new PackedBackend(data, mostLeaves, ...made, settings, packedSearch(settings), finder)
+  const made = makeKernels(packedCode, data, mostLeaves, PACKED_BIN_BYTES, settings.numClass)
+  if (made === undefined) return undefined
+  const { plan, arena, exports } = made
+  return new PackedBackend(data, mostLeaves, plan, arena, exports as unknown as PackedKernels, settings, packedSearch(settings), finder)
 }
 
 /**
@@ -121,22 +123,24 @@ export function createExactBackend(
   finder: SplitSearch,
   isPlain: (feature: BinnedFeature) => boolean,
 ): TreeBackend | undefined {
-  const made = makeKernels<ExactKernels>(exactCode, data, mostLeaves, EXACT_BIN_BYTES, settings.numClass)
-  return made && new ExactBackend(data, mostLeaves, ...made, settings, isPlain, finder)
+  const made = makeKernels(exactCode, data, mostLeaves, EXACT_BIN_BYTES, settings.numClass)
+  if (made === undefined) return undefined
+  const { plan, arena, exports } = made
+  return new ExactBackend(data, mostLeaves, plan, arena, exports as unknown as ExactKernels, settings, isPlain, finder)
 }
 
 /** Plans and makes the memory, and the kernels over it. */
-function makeKernels<Kernels>(
+function makeKernels(
   code: string,
   data: BinnedData,
   mostLeaves: number,
   binBytes: number,
   classes: number,
-): [Plan, Arena, Kernels] | undefined {
+): { plan: Plan; arena: Arena; exports: WebAssembly.Exports } | undefined {
   const plan = planArena(data, mostLeaves, binBytes, CLASS_BYTES * classes + TARGET_BYTES)
   const module = compileKernel(code)
   const arena = module && createArena(plan)
-  return arena && [plan, arena, instantiateKernel(module, arena.memory) as Kernels]
+  return arena && { plan, arena, exports: instantiateKernel(module, arena.memory) }
 }
 
 function createArena({ bytes }: Plan, shared = false): Arena | undefined {

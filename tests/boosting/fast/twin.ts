@@ -70,6 +70,7 @@ export function trainTwin(kind: 'fast' | 'plain', given: TwinCase): Trained {
     labels: labelsOf(latent, settings, size),
     weights,
     initScore: undefined,
+    categorical,
   }
   const { featureFraction, featureFractionBynode, featureFractionSeed } = settings
   const sampler = new ColumnSampler(data.features.length, featureFraction, featureFractionBynode, featureFractionSeed)
