@@ -58,7 +58,7 @@ try {
       check(gap(booster.predictContributions(x), read(`${name}.contributions`)) < 1e-12, 'contributions differ')
     }
     const ours = booster.toLightgbmText()
-    check(ours === text, 'it is written otherwise than it was read')
+    check(ours === text.replace(/\npandas_categorical:null\n$/, ''), 'it is written otherwise than it was read')
     check(parseBooster(booster.toBytes()).toLightgbmText() === ours, 'bytes lose something')
     writeFileSync(join(folder, `${name}.ours`), ours)
   }

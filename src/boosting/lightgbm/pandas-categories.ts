@@ -28,8 +28,7 @@ export function parsePandasCategories(
 }
 
 /** The line that Python's json module would write: ASCII, with blanks after commas. */
-export function describePandasCategories(categories: readonly (readonly Category[])[] | undefined): string {
-  if (categories === undefined) return 'null'
+export function describePandasCategories(categories: readonly (readonly Category[])[]): string {
   const escaped = (text: string): string =>
     // biome-ignore lint/suspicious/noControlCharactersInRegex: whatever is no printable ASCII character is escaped.
     JSON.stringify(text).replace(/[^\x00-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -107,7 +107,7 @@ export function writeLightgbm(parts: BoosterParts): string {
     '',
     'end of parameters',
     '',
-    `pandas_categorical:${describePandasCategories(parts.pandasCategories)}`,
-    '',
+    // Python takes a missing line for null.
+    ...(parts.pandasCategories === undefined ? [] : [`pandas_categorical:${describePandasCategories(parts.pandasCategories)}`, '']),
   ].join('\n')
 }
