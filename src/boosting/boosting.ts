@@ -112,8 +112,10 @@ export class Boosting {
   private renewLeaves(tree: Tree, scores: Float64Array): void {
     if (this.objective.renewLeaf === undefined) return
     const { backend } = this.inputs.learner
-    for (let leaf = 0; leaf < tree.leaves; leaf++)
-      tree.leafValue[leaf] = roundToZero(this.objective.renewLeaf(backend.rowsOf(leaf), scores))
+    for (let leaf = 0; leaf < tree.leaves; leaf++) {
+      const rows = backend.rowsOf(leaf)
+      if (rows.length > 0) tree.leafValue[leaf] = roundToZero(this.objective.renewLeaf(rows, scores))
+    }
   }
 
   /** Where class `k` starts: at its labels' mean score, unless switched off or given by the caller. */

@@ -100,7 +100,8 @@ export class LeafWiseGrower implements TreeLearner, GrowingTree {
     root.histogram = -1
     root.best.clear()
     root.output = leafOutput(gradient, hessian, this.settings)
-    this.tree.leafValue[0] = roundToZero(root.output)
+    // Without rows, or with weights of 0 only, there is nothing to put out.
+    this.tree.leafValue[0] = Number.isNaN(root.output) ? 0 : roundToZero(root.output)
     this.tree.shrinkage = 1
   }
 
@@ -263,7 +264,7 @@ export class LeafWiseGrower implements TreeLearner, GrowingTree {
   }
 
   protected leafOfRow(tree: Tree, row: number): number {
-    let node = 0
+    let node = tree.leaves > 1 ? 0 : ~0
     while (node >= 0) node = this.rowGoesLeft(tree, node, row) ? tree.leftChild[node]! : tree.rightChild[node]!
     return ~node
   }
