@@ -276,15 +276,21 @@ export function scanFromLeft(
   out: usize,
 ): void {
   const total = leafSums(gradient, hessian)
+  const gradients = f64x2.splat(gradient)
+  const hessians = f64x2.splat(hessian)
   const all = <f64>rows
   const rowsPerHessian = all / hessian
-  let best = shift
-  let bestBin = -1
-  let bestLeft = f64x2.splat(0)
-  let left = f64x2.replace_lane(f64x2.splat(0), 1, EPSILON)
-  let leftRows: f64 = 0
+  const mostRows = f64x2.splat(all - minRows)
+  const rowsOfOne = f64x2.splat(rowsPerHessian)
+  const half = f64x2.splat(0.5)
+  const rowBound = f64x2.splat(minRows)
+  const hessianBound = f64x2.splat(minHessian)
   const lambda = f64x2.splat(l2)
   const least = f64x2.splat(l1)
+  let best = shift
+  let bestBin = -1
+  let left = leafSums(0, EPSILON)
+  let leftRows: f64 = 0
   if (implied) {
     left = f64x2.sub(total, left)
     leftRows = all
@@ -294,22 +300,63 @@ export function scanFromLeft(
       leftRows -= rowsOf(f64x2.extract_lane(own, 1), rowsPerHessian)
     }
   }
-  for (let bin = 0; bin <= bins - 2; bin++) {
-    if (bin > 0 || !implied) {
-      const own = v128.load(histogram + ((<usize>bin) << 4))
-      left = f64x2.add(left, own)
-      leftRows += rowsOf(f64x2.extract_lane(own, 1), rowsPerHessian)
+  let bin = 0
+  while (bin <= bins - 2) {
+    const isImplied = implied && bin == 0
+    const own = v128.load(histogram + ((<usize>bin) << 4))
+    const once = isImplied ? left : f64x2.add(left, own)
+    if (!isImplied && bin < bins - 2) {
+      const next = v128.load(histogram + ((<usize>bin) << 4), 16)
+      const twice = f64x2.add(once, next)
+      const counts = f64x2.trunc(f64x2.add(f64x2.mul(v128.shuffle<i64>(own, next, 1, 3), rowsOfOne), half))
+      const rowsOnce = leftRows + f64x2.extract_lane(counts, 0)
+      const rowsTwice = rowsOnce + f64x2.extract_lane(counts, 1)
+      const leftCounts = f64x2.replace_lane(f64x2.splat(rowsOnce), 1, rowsTwice)
+      const leftH = v128.shuffle<i64>(once, twice, 1, 3)
+      const rightH = f64x2.sub(hessians, leftH)
+      const leftFits = v128.and(f64x2.ge(leftCounts, rowBound), f64x2.ge(leftH, hessianBound))
+      const rightFits = v128.and(f64x2.le(leftCounts, mostRows), f64x2.ge(rightH, hessianBound))
+      if (i64x2.bitmask(v128.and(leftFits, rightFits)) == 3) {
+        const leftG = v128.shuffle<i64>(once, twice, 0, 2)
+        const rightG = f64x2.sub(gradients, leftG)
+        const leftGains = l1 > 0 ? thresholded(leftG, least) : leftG
+        const rightGains = l1 > 0 ? thresholded(rightG, least) : rightG
+        const gains = f64x2.add(
+          f64x2.div(f64x2.mul(leftGains, leftGains), f64x2.add(leftH, lambda)),
+          f64x2.div(f64x2.mul(rightGains, rightGains), f64x2.add(rightH, lambda)),
+        )
+        if (i64x2.bitmask(f64x2.gt(gains, f64x2.splat(best))) != 0) {
+          if (f64x2.extract_lane(gains, 0) > best) {
+            best = f64x2.extract_lane(gains, 0)
+            bestBin = bin
+            v128.store(out, once, 16)
+          }
+          if (f64x2.extract_lane(gains, 1) > best) {
+            best = f64x2.extract_lane(gains, 1)
+            bestBin = bin + 1
+            v128.store(out, twice, 16)
+          }
+        }
+        left = twice
+        leftRows = rowsTwice
+        bin += 2
+        continue
+      }
     }
+    const here = bin
+    bin += 1
+    left = once
+    if (!isImplied) leftRows += rowsOf(f64x2.extract_lane(own, 1), rowsPerHessian)
     if (leftRows < minRows || f64x2.extract_lane(left, 1) < minHessian) continue
     if (all - leftRows < minRows) break
-    const right = f64x2.sub(total, left)
+    const right = f64x2.sub(leafSums(gradient, hessian), left)
     if (f64x2.extract_lane(right, 1) < minHessian) break
     const gain = gainOf(left, right, least, lambda, l1 > 0)
     if (gain > best) {
       best = gain
-      bestBin = bin
-      bestLeft = left
+      bestBin = here
+      v128.store(out, left, 16)
     }
   }
-  report(out, best, bestBin, bestLeft)
+  report(out, best, bestBin, v128.load(out, 16))
 }
