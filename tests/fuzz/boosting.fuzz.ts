@@ -67,9 +67,7 @@ function report(number: number, messages: readonly string[]): void {
 function differences(ours: Answer, theirs: Answer): string[] {
   if (ours.outcome !== theirs.outcome) return [`kernels end in ${ours.outcome}, the plain twin in ${theirs.outcome}`]
   const names = new Set([...Object.keys(ours.hashes), ...Object.keys(theirs.hashes)])
-  return [...names]
-    .filter((name) => ours.hashes[name] !== theirs.hashes[name])
-    .map((name) => `kernels and plain twin differ in ${name}`)
+  return [...names].filter((name) => ours.hashes[name] !== theirs.hashes[name]).map((name) => `kernels and plain twin differ in ${name}`)
 }
 
 async function run(number: number): Promise<void> {

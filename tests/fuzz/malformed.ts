@@ -1,7 +1,22 @@
 import { checksum, type Random } from 'barcast/core'
 import { pick } from './boosting-case.js'
 
-const WORDS = ['-1', '0', '1', '-2', '2147483647', '2147483648', '4294967296', '99999999999999999999', '1e308', 'nan', 'inf', '-inf', '', 'x']
+const WORDS = [
+  '-1',
+  '0',
+  '1',
+  '-2',
+  '2147483647',
+  '2147483648',
+  '4294967296',
+  '99999999999999999999',
+  '1e308',
+  'nan',
+  'inf',
+  '-inf',
+  '',
+  'x',
+]
 
 /** Puts the size of each tree into the header, so that only the change itself can be refused. */
 function repairSizes(text: string): string {
@@ -74,7 +89,14 @@ export function damageBytes(random: Random, bytes: Uint8Array): Uint8Array<Array
       copy[at]! ^= 1 << random.integer(0, 8)
       return copy
     case 2:
-      copy.set(pick(random, [[0x7f, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0xff], [0, 0, 0, 0]]), Math.max(0, Math.min(at, copy.length - 4)))
+      copy.set(
+        pick(random, [
+          [0x7f, 0xff, 0xff, 0xff],
+          [0xff, 0xff, 0xff, 0xff],
+          [0, 0, 0, 0],
+        ]),
+        Math.max(0, Math.min(at, copy.length - 4)),
+      )
       return copy
     default:
       copy.copyWithin(at, random.integer(0, copy.length))

@@ -17,5 +17,7 @@ async function checkFileStore() {
 }
 
 await checkFileStore()
-const { hash } = await runPipeline()
+const { hash, sharedKernels } = await runPipeline()
+// A page's main thread may not wait for others; every other one may.
+if (sharedKernels === 0) throw new Error('no training ran on two threads')
 console.log(JSON.stringify({ hash, entries: Object.keys({ ...entries, cli, files }).length }))

@@ -134,8 +134,97 @@ function recordMonitor(record, X, { outOfSample }, classes) {
   record.numbers('trend', [modelPerformance.accuracy, modelPerformance.accuracyTrend.pValue])
 }
 
+/** How often each function of a WebAssembly kernel was called, and how many kernels stood over shared memory. */
+const kernels = { calls: new Map(), shared: 0 }
+
+/** Counts what kernels do, from outside: the library asks for `WebAssembly.Instance` whenever it needs one. */
+function countKernels() {
+  const { Instance } = WebAssembly
+  const counted =
+    (name, work) =>
+    (...given) => {
+      kernels.calls.set(name, (kernels.calls.get(name) ?? 0) + 1)
+      return work(...given)
+    }
+  WebAssembly.Instance = new Proxy(Instance, {
+    construct(target, given) {
+      const { exports } = new target(...given)
+      if (given[1]?.env?.memory?.buffer.constructor.name === 'SharedArrayBuffer') kernels.shared += 1
+      const entries = Object.entries(exports).map(([name, value]) => [name, typeof value === 'function' ? counted(name, value) : value])
+      return { exports: Object.fromEntries(entries) }
+    },
+  })
+}
+
+/** Every kernel that a model of `recordBoosting` must have been made, asked or explained by. */
+const KERNEL_CALLS = ['findDistinct', 'writeCodes', 'binary', 'softmax', 'addBlock', 'scanFromRight', 'searchSplit', 'pack', 'partition']
+const MODEL_CALLS = ['codeColumns', 'codeCategories', 'findBlock', 'addTrees', 'codeRow', 'addSmallTrees', 'explainRows']
+
+/** 3,000 rows of 20 columns, enough for threads: normal, in whole numbers, missing and infinite here and there; two hold categories. */
+function boostingData() {
+  const random = core.createRandom(17)
+  const x = Array.from({ length: 20 }, (_, j) =>
+    Float64Array.from({ length: 3000 }, () => {
+      if (j === 4 || j === 9) return random.uniform() < 0.1 ? NaN : random.integer(0, j === 4 ? 4 : 40)
+      if (j % 5 === 3) return Math.round(random.normal() * 4)
+      const chance = random.uniform()
+      return j % 3 === 1 && chance < 0.1 ? NaN : j === 7 && chance < 0.02 ? Infinity : random.normal()
+    }),
+  )
+  const latent = x[0].map((value, i) => value + (x[4][i] % 2 === 1 ? 1 : 0) + (x[1][i] > 0 ? x[2][i] : 0) + random.normal())
+  return { x, latent, weight: latent.map(() => 0.5 + random.uniform()) }
+}
+
+/** What a model says of rows, of one row, why, and as what it is written. */
+function recordBooster(record, name, booster, x) {
+  const some = x.map((column) => column.subarray(0, 200))
+  const out = new Float64Array(booster.numClasses)
+  const alone = []
+  for (let row = 0; row < 50; row++) {
+    booster.predictRow(
+      Float64Array.from(x, (column) => column[row]),
+      out,
+    )
+    alone.push(...out)
+  }
+  const predicted = booster.predict(x)
+  if (alone.some((value, i) => !Object.is(value, predicted[i]))) throw new Error(`${name}: single rows are not the rows of a batch`)
+  record.numbers(`${name}.predict`, predicted)
+  record.numbers(`${name}.raw`, booster.predictRaw(x))
+  record.numbers(`${name}.leaf`, booster.predictLeaf(some))
+  record.numbers(`${name}.contributions`, booster.predictContributions(some))
+  record.text(`${name}.text`, booster.toLightgbmText())
+  record.parts.push(`${name}.bytes:${core.sha256(booster.toBytes())}`)
+}
+
+/** Both modes on missing values, categories and several classes; 2 threads must give the bytes of one. */
+async function recordBoosting(record) {
+  const { x, latent, weight } = boostingData()
+  const labels = {
+    binary: latent.map((value) => (value > 0.3 ? 1 : 0)),
+    multiclass: latent.map((value) => Math.min(2, Math.max(0, Math.floor(value + 1)))),
+    regression: latent,
+  }
+  for (const [objective, y] of Object.entries(labels)) {
+    for (const mode of ['packed', 'exact']) {
+      const params = { objective, mode, min_data_per_group: 10, ...(objective === 'multiclass' ? { num_class: 3 } : {}) }
+      const train = (num_threads) =>
+        boosting.trainBooster({ x, y, weight, categorical: [4, 9], params: { ...params, num_threads }, rounds: 8 })
+      const booster = await train(1)
+      if (core.sha256((await train(2)).toBytes()) !== core.sha256(booster.toBytes()))
+        throw new Error(`${objective}, ${mode}: 2 threads give other bytes than 1`)
+      recordBooster(record, `boosting.${objective}.${mode}`, booster, x)
+    }
+  }
+  const missing = [...KERNEL_CALLS, ...MODEL_CALLS].filter((name) => !kernels.calls.has(name))
+  if (missing.length > 0) throw new Error(`kernels did not run: ${missing.join(', ')}`)
+}
+
+/** The hash of everything, and how many kernels had memory that threads share. */
 export async function runPipeline() {
+  countKernels()
   const record = createRecord()
+  await recordBoosting(record)
   const history = testing.simulateBars({ seed: 11, length: 900, timeframeMs: DAY_MS })
   record.numbers('close', history.close)
   recordIndicators(record, history)
@@ -163,5 +252,5 @@ export async function runPipeline() {
     'study',
     study.trials.map(({ value }) => value),
   )
-  return { hash: core.sha256(record.parts.join('\n')), parts: record.parts }
+  return { hash: core.sha256(record.parts.join('\n')), parts: record.parts, sharedKernels: kernels.shared }
 }

@@ -22,10 +22,13 @@ export function meanLabel(target: Target): number {
   return fround(mean)
 }
 
-/** The median of the labels, multiplied by their weight and divided by it again: XGBoost averages over its workers, also over one. */
+/** The median of the labels, multiplied by their weight and divided by it again: XGBoost averages over its workers, also over one.
+ * Where float32 does not hold the product, XGBoost's scores are infinite; here the median stands. */
 export function medianLabel(target: Target): number {
   const total = totalWeight(target)
-  return fround(fround(medianOf(target.labels, target.weights) * total) * (1 / total))
+  const median = medianOf(target.labels, target.weights)
+  const product = fround(median * total)
+  return Math.abs(product) < Infinity ? fround(product * (1 / total)) : median
 }
 
 /** Logarithms of the classes' shares, around 0; float32 step by step. */

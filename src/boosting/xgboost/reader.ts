@@ -9,6 +9,8 @@ import { readTree, type WordCount } from './tree-reader.js'
 import { readUbjson } from './ubjson.js'
 
 const MOST_CLASSES = 1_000_000
+/** Columns that get names of their own: a count alone must not take all memory. */
+const MOST_NAMELESS = 1_000_000
 const MOST_FEATURES = 2 ** 31 - 1
 
 function readDocument(model: string | Uint8Array): Value {
@@ -92,6 +94,8 @@ function readTrees(learner: Section, features: number, classes: number): Trees {
 
 function readNames(learner: Section, features: number): string[] {
   const names = learner.get('feature_names') === undefined ? [] : learner.texts('feature_names')
+  if (names.length === 0 && features > MOST_NAMELESS)
+    refuseModel(learner.pathOf('learner_model_param.num_feature'), `must be at most ${MOST_NAMELESS} without feature_names`, features)
   if (names.length === 0) return Array.from({ length: features }, (_, j) => `f${j}`)
   if (names.length !== features) refuseModel(learner.pathOf('feature_names'), `must have num_feature ${features} names`, names.length)
   if (new Set(names).size !== features)
