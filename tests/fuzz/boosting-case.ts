@@ -42,7 +42,7 @@ const categoryKinds: readonly ColumnKind[] = [
   (random) => random.integer(0, 3),
   (random) => Math.floor(random.uniform() ** 3 * 200),
   (random) => (random.uniform() < 0.2 ? NaN : random.integer(-2, 12)),
-  (random) => (random.uniform() < 0.05 ? 100_003 : random.integer(0, 5)),
+  (random) => (random.uniform() < 0.05 ? pick(random, [100_003, 2147483647]) : random.integer(0, 5)),
 ]
 
 const strange = [NaN, 0, -0, Infinity, -Infinity, 1e308, -1e308, 5e-324, 1e-36, 3, 1.0000001, 1e10]

@@ -1,4 +1,8 @@
+import { BarcastError } from '../../core/index.js'
 import type { CategorySets } from '../tree.js'
+
+/** Words of all sets of a tree: a set has a bit for every number up to its highest category. */
+const MOST_WORDS = 2 ** 20
 
 /** The sets of categories that the nodes of a growing tree ask for. */
 export class GrowingSets {
@@ -16,6 +20,7 @@ export class GrowingSets {
   /**
    * Adds the categories of the bins that go left.
    * @returns the number of the set
+   * @throws BarcastError `boosting/category` for numbers so high that the sets would take all memory.
    */
   add(left: Uint8Array, categories: Int32Array): number {
     const from = this.words.length
@@ -23,6 +28,7 @@ export class GrowingSets {
       if (left[bin] === 0) continue
       const category = categories[bin]!
       const word = from + (category >> 5)
+      if (word >= MOST_WORDS) refuseCategory(category)
       while (this.words.length <= word) this.words.push(0)
       this.words[word]! |= 1 << (category & 31)
     }
@@ -40,4 +46,9 @@ export class GrowingSets {
     if (this.tables.length === 0) return undefined
     return { boundaries: Int32Array.from(this.boundaries), words: Uint32Array.from(this.words, (word) => word >>> 0) }
   }
+}
+
+function refuseCategory(category: number): never {
+  const rule = 'categories must be numbered from 0 without large gaps, since sets of them are lists of bits'
+  throw new BarcastError('boosting/category', `Train booster: ${rule}, found ${category}`, { value: category })
 }
