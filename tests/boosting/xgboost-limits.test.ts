@@ -27,3 +27,9 @@ test('a median that float32 holds stands where its product with the rows does no
   const booster = await trainXgbooster({ ...rows, params: { objective: 'reg:absoluteerror', num_boost_round: 3 } })
   expect(booster.predict(rows.x).every((value) => value > 0 && value < 3e37)).toBe(true)
 })
+
+test('training that runs away is refused', async () => {
+  const y = x[0]!.map((value) => (value % 3) + 0.05)
+  const params = { objective: 'reg:gamma', eta: 1e6, min_child_weight: 0, num_boost_round: 20 } as const
+  await expect(trainXgbooster({ x, y, params })).rejects.toMatchObject({ code: 'boosting/overflow' })
+})

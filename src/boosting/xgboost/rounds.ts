@@ -1,3 +1,4 @@
+import { BarcastError } from '../../core/index.js'
 import { createExactBackend } from '../backends.js'
 import type { BinnedData } from '../binned-data.js'
 import type { BoosterSettings } from '../config.js'
@@ -84,8 +85,20 @@ export class XgboostRounds {
     if (tree.leaves === 1) this.fillRoot(tree, gradients, hessians, draw?.bag)
     this.renewLeaves(tree, before)
     shrinkFloats(tree, this.rate)
+    this.checkFinite(tree)
     this.grower.addToScores(tree, scores, draw?.rest)
     return tree
+  }
+
+  /** Scores that run away (a high learning rate, labels near the end of float32) end in infinite gradients: no model to trade on. */
+  private checkFinite({ leaves, leafValue, leafWeight }: Tree): void {
+    for (let leaf = 0; leaf < leaves; leaf++) {
+      if (Math.abs(leafValue[leaf]!) < Infinity && Math.abs(leafWeight[leaf]!) < Infinity) continue
+      const { objective, learningRate } = this.settings
+      const rule = 'gradients must stay finite (lower learningRate, or scale the labels)'
+      const found = `a leaf of ${leafValue[leaf]} for ${objective} with learningRate ${learningRate}`
+      throw new BarcastError('boosting/overflow', `Train booster: ${rule}, found ${found}`, { value: leafValue[leaf] })
+    }
   }
 
   private fillRoot(tree: Tree, gradients: Float32Array, hessians: Float32Array, bag: Int32Array | undefined): void {
