@@ -26,7 +26,10 @@ describe.each(golden.cases)('LightGBM and scikit-learn: $name', ({ classes, spli
   const value = Int32Array.from(y)
   const manager = createModelManager()
   const train = () =>
-    manager.trainModel(X.slice(0, split), value.subarray(0, split), { modelType: 'lightgbm', params: { num_class: classes, mode: 'exact' } })
+    manager.trainModel(X.slice(0, split), value.subarray(0, split), {
+      modelType: 'lightgbm',
+      params: { num_class: classes, mode: 'exact' },
+    })
 
   it('gives the probabilities of LightGBM with the documents’ parameters', async () => {
     const { model, trainingScore: found, featureImportance } = await train()

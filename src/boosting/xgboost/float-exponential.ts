@@ -49,7 +49,7 @@ const ROUNDER = 6755399441055744
 /** eˣ of a float32 number. */
 export function floatExp(x: number): number {
   if (x > 88.72283172607422) return Infinity
-  if (x < -103.97207641601563) return 0
+  if (x < Math.fround(-103.972076)) return 0
   const steps = STEPS_PER_UNIT * x
   const whole = steps + ROUNDER - ROUNDER
   const r = steps - whole
