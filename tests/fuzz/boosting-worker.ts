@@ -33,7 +33,9 @@ else {
     },
   })
 }
-const { parseBooster, parseLightgbm, parseXgboost, trainBooster, trainXgbooster } = await import('barcast/boosting')
+const { createDataset, parseBooster, parseLightgbm, parseXgboost, refitBooster, trainBooster, trainXgbooster } = await import(
+  'barcast/boosting'
+)
 const { createRandom, encodeFloats, isBarcastError, sha256 } = await import('barcast/core')
 const { damageBytes, damageJson, damageOurs, damageText } = await import('./malformed.js')
 
@@ -147,7 +149,7 @@ function checkDamaged(answer: Answer, { text, json, ubjson, bytes }: Files, seed
     if (booster === undefined) answer.refused += 1
     else {
       answer.read += 1
-      const x = { rows: 2, columns: booster.numFeatures, data: new Float64Array(2 * booster.numFeatures).fill(shown[0]![0]) }
+      const x = { rows: 2, columns: booster.numFeatures, data: new Float64Array(2 * booster.numFeatures).fill(shown[0]![0]!) }
       if (booster.numFeatures < 100_000) attempt(answer, `damaged ${name} predicts`, () => booster.predict(x))
     }
     const tookMs = performance.now() - began
@@ -164,6 +166,40 @@ function checkDamaged(answer: Answer, { text, json, ubjson, bytes }: Files, seed
   for (const name of Object.keys(answer.hashes)) if (name.startsWith('damaged')) delete answer.hashes[name]
 }
 
+/** Datasets, refits, continued and cancelled trainings; a refusal is as good as a model. */
+async function checkFurther(answer: Answer, booster: Booster, made: FuzzCase): Promise<void> {
+  const options = lightgbmOptions(made, 1)
+  const note = async (name: string, work: () => Promise<Booster>, isFinite = made.params.linear_tree !== true): Promise<void> => {
+    try {
+      const found = await work()
+      answer.hashes[name] = sha256(found.toBytes())
+      if (isFinite && !found.predictRaw(made.columns).every(Number.isFinite)) answer.problems.push(`${name}: raw scores are not finite`)
+    } catch (error) {
+      if (!isBarcastError(error)) answer.problems.push(`${name}: ${error instanceof Error ? error.stack : String(error)}`)
+      else answer.hashes[name] = error.code
+    }
+  }
+  const { params, categorical } = options
+  await note('dataset', async () => {
+    const { categorical: _, ...rest } = options
+    return trainBooster({ ...rest, x: await createDataset({ x: made.columns, params, categorical: categorical! }) })
+  })
+  if (answer.hashes.dataset !== answer.hashes.bytes) answer.problems.push(`a dataset gives another model: ${answer.hashes.dataset}`)
+  const { valid: _, ...alone } = options
+  await note('continued', () => trainBooster({ ...alone, params: { ...params, early_stopping_round: 0 }, rounds: 3, initBooster: booster }))
+  const { y, weight, group } = options
+  const rows = { x: made.columns, y, ...(weight === undefined ? {} : { weight }), ...(group === undefined ? {} : { group }) }
+  await note('refitted', () => refitBooster(booster, { ...rows, decayRate: 0.5 }))
+  await note('custom', () => {
+    const squares = (scores: Float64Array) => ({ gradients: scores.map((score, i) => score - (y[i] ?? 0)), hessians: scores.map(() => 1) })
+    return trainBooster({ ...alone, params: { ...params, objective: 'none', early_stopping_round: 0 }, objective: squares })
+  })
+  const abort = new AbortController()
+  await note('cancelled', () => trainBooster({ ...options, rounds: 1_000_000, signal: abort.signal, onRound: () => abort.abort() }))
+  // It may have been over by the time that it looked.
+  delete answer.hashes.cancelled
+}
+
 async function answerTo(seed: number): Promise<Answer> {
   const answer: Answer = { outcome: 'model', hashes: {}, problems: [], kernels: 0, read: 0, refused: 0, memoryBytes: 0 }
   const made = makeCase(seed)
@@ -175,6 +211,7 @@ async function answerTo(seed: number): Promise<Answer> {
     checkSingle(answer, booster, made)
     checkContributions(answer, booster, made)
     const files = checkFiles(answer, booster, made)
+    if (made.kind === 'lightgbm') await checkFurther(answer, booster, made)
     if (side === 'kernels') {
       const isLarge = made.kind === 'lightgbm' && made.y.length > 1000
       for (const threads of isLarge ? [2, 4] : [])
