@@ -1,9 +1,11 @@
 /*
- * Training against Python lightgbm on one thread, by turns in the same run, on one matrix: binning and training apart, in both modes, beside
+ * Training against Python lightgbm on as many threads, by turns in the same run, on one matrix: binning and training apart, in both modes, beside
  * LightGBM's default and its quantised gradients; with `others` also XGBoost and scikit-learn. Prints medians, ratios (ours / theirs) of
  * wall time and of processor time (which a busy machine disturbs less), and the losses on unseen rows.
  *
- *   BARCAST_PYTHON=… npx tsx benchmarks/boosting/train.ts [turns = 5] [tasks, as b100,b20 (all)] [others]
+ *   BARCAST_PYTHON=… THREADS=1 npx tsx benchmarks/boosting/train.ts [turns = 5] [tasks, as b100,b20 (all)] [others]
+ *
+ * With THREADS=2 both train on two threads.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -17,6 +19,7 @@ import { createRandom } from 'barcast/core'
 const turns = Number(process.argv[2] ?? 5)
 const wanted = process.argv[3]?.split(',')
 const withOthers = process.argv[4] === 'others'
+const threads = Number(process.env.THREADS ?? 1)
 const UNSEEN_ROWS = 20_000
 
 interface Task {
@@ -99,7 +102,7 @@ async function ask(task: object): Promise<Answer> {
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!
 
 console.log(
-  `Node ${process.version}, ${cpus()[0]?.model}, medians of ${turns} turns, one thread; ms, ratios ours / theirs (wall, processor)\n`,
+  `Node ${process.version}, ${cpus()[0]?.model}, medians of ${turns} turns, ${threads} threads; ms, ratios ours / theirs (wall, processor)\n`,
 )
 for (const task of tasks) {
   if (wanted !== undefined && !wanted.includes(task.name)) continue
@@ -113,6 +116,7 @@ for (const task of tasks) {
     ...(classes === 2 ? { objective: 'binary' } : { objective: 'multiclass', num_class: classes }),
     ...sampling,
     seed: 1,
+    num_threads: threads,
   }
   const categorical = trading === true ? CATEGORICAL : []
   const seen = x.map((column) => column.subarray(0, rows))

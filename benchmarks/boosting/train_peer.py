@@ -7,7 +7,7 @@ import time
 import lightgbm as lgb
 import numpy as np
 
-BASE = {'num_threads': 1, 'deterministic': True, 'force_col_wise': True, 'verbosity': -1, 'seed': 1}
+BASE = {'deterministic': True, 'force_col_wise': True, 'verbosity': -1, 'seed': 1}
 loaded = {}
 
 
@@ -34,6 +34,7 @@ for line in sys.stdin:
     task = json.loads(line)
     load(task)
     params = {**BASE, **task['params']}
+    threads = params['num_threads']
     categorical = task['categorical'] or 'auto'
     if task['library'] == 'lightgbm':
         data, binning = clock(lambda: lgb.Dataset(loaded['x'], loaded['y'], params=params, categorical_feature=categorical).construct())
@@ -43,9 +44,9 @@ for line in sys.stdin:
         import xgboost as xgb
 
         multiclass = {'objective': 'multi:softprob', 'num_class': params.get('num_class')}
-        own = {'tree_method': 'hist', 'grow_policy': 'lossguide', 'max_leaves': 31, 'max_depth': 0, 'eta': 0.1, 'nthread': 1, 'max_bin': 255}
+        own = {'tree_method': 'hist', 'grow_policy': 'lossguide', 'max_leaves': 31, 'max_depth': 0, 'eta': 0.1, 'nthread': threads, 'max_bin': 255}
         own |= multiclass if 'num_class' in params else {'objective': 'binary:logistic'}
-        data, binning = clock(lambda: xgb.QuantileDMatrix(loaded['x'], loaded['y'], max_bin=255, nthread=1))
+        data, binning = clock(lambda: xgb.QuantileDMatrix(loaded['x'], loaded['y'], max_bin=255, nthread=threads))
         booster, training = clock(lambda: xgb.train(own, data, task['rounds']))
         predicted = booster.predict(xgb.DMatrix(loaded['unseen']))
     else:
@@ -53,7 +54,7 @@ for line in sys.stdin:
         from threadpoolctl import threadpool_limits
 
         model = HistGradientBoostingClassifier(max_iter=task['rounds'], max_leaf_nodes=31, min_samples_leaf=20, early_stopping=False)
-        with threadpool_limits(1):
+        with threadpool_limits(threads):
             _, training = clock(lambda: model.fit(loaded['x'], loaded['y']))
         binning = {'wall': 0, 'processor': 0}
         predicted = model.predict_proba(loaded['unseen'])
