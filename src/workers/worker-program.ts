@@ -29,11 +29,11 @@ const serve = ({ module, memory, control, index, threads, names, parameters, spi
 }
 `
 
-/** The program for Node's worker threads. */
+/** The program for Node's worker threads; Deno's have no `close` and end with their last message. */
 export const NODE_PROGRAM = `
 const { parentPort } = require('node:worker_threads')
 const send = (message) => parentPort.postMessage(message)
-const end = () => parentPort.close()
+const end = () => parentPort.close?.()
 ${WORKER_PROGRAM}
 parentPort.once('message', serve)
 `

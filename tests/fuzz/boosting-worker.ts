@@ -169,11 +169,12 @@ function checkDamaged(answer: Answer, { text, json, ubjson, bytes }: Files, seed
 /** Datasets, refits, continued and cancelled trainings; a refusal is as good as a model. */
 async function checkFurther(answer: Answer, booster: Booster, made: FuzzCase): Promise<void> {
   const options = lightgbmOptions(made, 1)
-  const note = async (name: string, work: () => Promise<Booster>, isFinite = made.params.linear_tree !== true): Promise<void> => {
+  const note = async (name: string, work: () => Promise<Booster>): Promise<void> => {
     try {
       const found = await work()
       answer.hashes[name] = sha256(found.toBytes())
-      if (isFinite && !found.predictRaw(made.columns).every(Number.isFinite)) answer.problems.push(`${name}: raw scores are not finite`)
+      if (made.params.linear_tree !== true && !found.predictRaw(made.columns).every(Number.isFinite))
+        answer.problems.push(`${name}: raw scores are not finite`)
     } catch (error) {
       if (!isBarcastError(error)) answer.problems.push(`${name}: ${error instanceof Error ? error.stack : String(error)}`)
       else answer.hashes[name] = error.code
@@ -227,6 +228,6 @@ async function answerTo(seed: number): Promise<Answer> {
   return answer
 }
 
-process.on('message', async (seed: number) => {
-  process.send!(await answerTo(seed))
+process.on('message', (seed: number) => {
+  void answerTo(seed).then((answer) => process.send!(answer))
 })

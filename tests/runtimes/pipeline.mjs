@@ -24,6 +24,7 @@ import * as testing from 'barcast/testing'
 import * as training from 'barcast/training'
 import * as tuning from 'barcast/tuning'
 import * as validation from 'barcast/validation'
+import * as workers from 'barcast/workers'
 
 /** Every entry but `cli` and the adapters, which need Node's modules: `main.mjs` imports those where they are. */
 export const entries = {
@@ -48,6 +49,7 @@ export const entries = {
   training,
   tuning,
   validation,
+  workers,
 }
 
 const DAY_MS = 86_400_000
@@ -157,7 +159,18 @@ function countKernels() {
 }
 
 /** Every kernel that a model of `recordBoosting` must have been made, asked or explained by. */
-const KERNEL_CALLS = ['findDistinct', 'writeCodes', 'binary', 'softmax', 'addBlock', 'scanFromRight', 'searchSplit', 'pack', 'partition']
+const KERNEL_CALLS = [
+  'findDistinct',
+  'writeCodes',
+  'binary',
+  'softmax',
+  'addBlock',
+  'scanFromRight',
+  'measure',
+  'scan',
+  'pack',
+  'partition',
+]
 const MODEL_CALLS = ['codeColumns', 'codeCategories', 'findBlock', 'addTrees', 'codeRow', 'addSmallTrees', 'explainRows']
 
 /** 3,000 rows of 20 columns, enough for threads: normal, in whole numbers, missing and infinite here and there; two hold categories. */
@@ -216,7 +229,9 @@ async function recordBoosting(record) {
       recordBooster(record, `boosting.${objective}.${mode}`, booster, x)
     }
   }
-  const missing = [...KERNEL_CALLS, ...MODEL_CALLS].filter((name) => !kernels.calls.has(name))
+  // Threads have a command of their own.
+  const threaded = kernels.shared > 0 ? ['searchSplit'] : []
+  const missing = [...KERNEL_CALLS, ...MODEL_CALLS, ...threaded].filter((name) => !kernels.calls.has(name))
   if (missing.length > 0) throw new Error(`kernels did not run: ${missing.join(', ')}`)
 }
 
