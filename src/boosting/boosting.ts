@@ -1,3 +1,4 @@
+import { BarcastError } from '../core/index.js'
 import type { BinnedData } from './binned-data.js'
 import type { BoosterSettings } from './config.js'
 import { EPSILON, roundToZero } from './constants.js'
@@ -114,7 +115,10 @@ export class Boosting {
     const { backend } = this.inputs.learner
     for (let leaf = 0; leaf < tree.leaves; leaf++) {
       const rows = backend.rowsOf(leaf)
-      if (rows.length > 0) tree.leafValue[leaf] = roundToZero(this.objective.renewLeaf(rows, scores))
+      if (rows.length === 0) continue
+      const value = this.objective.renewLeaf(rows, scores)
+      if (!Number.isFinite(value)) refuseOverflow(value)
+      tree.leafValue[leaf] = roundToZero(value)
     }
   }
 
@@ -141,4 +145,10 @@ export class Boosting {
     this.scores.addConstant(k, score)
     return score
   }
+}
+
+/** Linear leaves multiply whatever stands in the features. */
+function refuseOverflow(value: number): never {
+  const rule = 'scores must stay finite (linearTree needs finite features of moderate size)'
+  throw new BarcastError('boosting/overflow', `Train booster: ${rule}, found a leaf of ${value}`, { value })
 }
