@@ -1,6 +1,7 @@
 /**
- * Gradient-boosted decision trees in plain TypeScript: trains the trees that LightGBM 4.7 would train, and reads and writes its model
- * files. Stands alone; needs nothing but numbers.
+ * Gradient-boosted decision trees: LightGBM's and XGBoost's parameters, losses and model files, trained and predicted by WebAssembly kernels
+ * (by plain TypeScript with the same results where those are missing), and on request the very trees of LightGBM 4.7. Stands alone; needs
+ * nothing but numbers.
  *
  * @example
  * import { createRandom } from 'barcast/core'

@@ -229,9 +229,10 @@ async function runRounds(
 }
 
 /**
- * Trains gradient-boosted trees as LightGBM does: leaf-wise growth on histograms, the same binning, order of operations, tie-breaks and
- * random draws, so that equal data, parameters and seeds give LightGBM 4.7's trees. NaN is missing; results do not depend on the runtime.
- * But for `boosting: 'dart'`, a later round never changes an earlier tree.
+ * Trains gradient-boosted trees as LightGBM does: its parameters and losses, leaf-wise growth on histograms of its bins, its random draws.
+ * By default (`mode: 'packed'`) sums are whole numbers, for speed, and losses as good; with `mode: 'exact'` the order of operations and the
+ * tie-breaks are LightGBM's too, so that equal data, parameters and seeds give LightGBM 4.7's trees. NaN is missing; results depend neither
+ * on the runtime nor on the number of threads. But for `boosting: 'dart'`, a later round never changes an earlier tree.
  *
  * With `params.earlyStoppingRound` training ends when one metric of one validation set has not become better for so many rounds
  * (`firstMetricOnly`: only the first metric counts), and the model ends at that metric's best round. Work pauses every 30 ms for the event
