@@ -1,5 +1,7 @@
 import type { BoosterParams, TrainBoosterOptions, TrainXgboosterOptions, XgboosterParams } from 'barcast/boosting'
 import { createRandom, type Random } from 'barcast/core'
+import { OBJECTIVES } from '../../src/boosting/objective-names.js'
+import { TRAINED_OBJECTIVES } from '../../src/boosting/xgboost/config.js'
 
 /** A training at random; the same number gives the same one. */
 export interface FuzzCase {
@@ -52,42 +54,8 @@ export function pick<T>(random: Random, values: readonly T[]): T {
   return values[random.integer(0, values.length)]!
 }
 
-const OBJECTIVES = [
-  'binary',
-  'binary',
-  'multiclass',
-  'multiclassova',
-  'regression',
-  'regression',
-  'regression_l1',
-  'huber',
-  'fair',
-  'quantile',
-  'mape',
-  'poisson',
-  'gamma',
-  'tweedie',
-  'cross_entropy',
-  'cross_entropy_lambda',
-  'lambdarank',
-  'rank_xendcg',
-] as const
-
-const XGBOOST_OBJECTIVES = [
-  'binary:logistic',
-  'binary:logitraw',
-  'binary:hinge',
-  'multi:softprob',
-  'multi:softmax',
-  'reg:squarederror',
-  'reg:logistic',
-  'reg:absoluteerror',
-  'reg:pseudohubererror',
-  'reg:squaredlogerror',
-  'count:poisson',
-  'reg:gamma',
-  'reg:tweedie',
-] as const
+/** The commonest more often. */
+const LOSSES = [...OBJECTIVES.filter((name) => name !== 'none'), 'binary', 'regression'] as const
 
 /** Parameters, the share of cases that give them, and what they give. */
 const CHOICES: Readonly<Record<string, readonly [number, readonly unknown[]]>> = {
@@ -230,7 +198,7 @@ export function makeCase(seed: number): FuzzCase {
     column.map((value) => (random.uniform() < 0.2 ? pick(random, isCategorical[j] ? strangeCategories : strange) : value)),
   )
   const float = (value: number): number => Math.min(3.4e38, Math.max(-3.4e38, value))
-  const objective = kind === 'xgboost' ? pick(random, XGBOOST_OBJECTIVES) : pick(random, OBJECTIVES)
+  const objective = kind === 'xgboost' ? pick(random, TRAINED_OBJECTIVES) : pick(random, LOSSES)
   const classes = random.integer(2, 6)
   const small = (value: number | undefined): number => (value !== undefined && Math.abs(value) < 100 ? value : 0)
   const size = /^(regression|huber|fair|quantile|mape|reg:squarederror|reg:absoluteerror)/.test(objective) ? pick(random, SIZES) : 1

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Booster, parseXgboost, trainBooster, trainXgbooster, type XgboosterParams } from 'barcast/boosting'
 import { createRandom, type Random } from 'barcast/core'
+import { TRAINED_OBJECTIVES } from '../../src/boosting/xgboost/config.js'
 
 const runs = Number(process.env.RUNS ?? 60)
 const seed = Number(process.env.SEED ?? 1)
@@ -42,27 +43,11 @@ const columnKinds: ((random: Random, row: number) => number)[] = [
   () => NaN,
 ]
 
-const objectives = [
-  'binary:logistic',
-  'binary:logitraw',
-  'binary:hinge',
-  'multi:softprob',
-  'multi:softmax',
-  'reg:squarederror',
-  'reg:logistic',
-  'reg:absoluteerror',
-  'reg:pseudohubererror',
-  'reg:squaredlogerror',
-  'count:poisson',
-  'reg:gamma',
-  'reg:tweedie',
-] as const
-
 function pick<T>(random: Random, values: readonly T[]): T {
   return values[random.integer(0, values.length)]!
 }
 
-function makeParams(random: Random, objective: (typeof objectives)[number], classes: number, columns: number): XgboosterParams {
+function makeParams(random: Random, objective: (typeof TRAINED_OBJECTIVES)[number], classes: number, columns: number): XgboosterParams {
   const params: Record<string, unknown> = { objective, ...(objective.startsWith('multi:') ? { num_class: classes } : {}) }
   const sometimes = (name: string, share: number, values: readonly unknown[]): void => {
     if (random.uniform() < share) params[name] = pick(random, values)
@@ -93,7 +78,7 @@ function makeParams(random: Random, objective: (typeof objectives)[number], clas
   return params as XgboosterParams
 }
 
-function labelOf(objective: (typeof objectives)[number], latent: number, classes: number): number {
+function labelOf(objective: (typeof TRAINED_OBJECTIVES)[number], latent: number, classes: number): number {
   if (objective.startsWith('binary:')) return Number(latent > 0.3)
   if (objective.startsWith('multi:')) return Math.min(classes - 1, Math.max(0, Math.floor(latent + 1)))
   if (objective === 'reg:logistic') return 1 / (1 + latent * latent)
@@ -107,7 +92,7 @@ function makeJob(random: Random, number: number): Job {
     const kind = pick(random, columnKinds)
     return Float64Array.from({ length: rows }, (_, row) => kind(random, row))
   })
-  const objective = pick(random, objectives)
+  const objective = pick(random, TRAINED_OBJECTIVES)
   const classes = random.integer(2, 6)
   const finite = (value: number): number => (Math.abs(value) < 100 ? value : 0)
   const latent = Array.from({ length: rows }, (_, i) => finite(columns[0]![i]!) / 4 + finite(columns.at(-1)![i]!) / 4 + random.normal())
