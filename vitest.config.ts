@@ -15,5 +15,8 @@ export default defineConfig({
     exclude: ['tests/interop/**', 'tests/runtimes/**', 'tests/package/**', 'node_modules/**'],
     setupFiles: ['tests/setup.ts'],
     testTimeout: 120_000,
+    // Files share their modules: loading the sources anew for each took longer than the tests.
+    isolate: false,
+    maxWorkers: '100%',
   },
 })

@@ -41,6 +41,11 @@ export interface IndicatorDefinition<P extends Params = Params, O extends string
    * as EMA), while `reset` starts the state anew (windows: the missing bar leaves when it slides out).
    */
   readonly onMissing: 'skip' | 'reset'
+  /**
+   * Where outputs have no value (NaN) after the warm-up although every input is there: `'until the first swing'`, `'where right is 0'`. Not
+   * given: nowhere, whatever the prices.
+   */
+  readonly gaps?: string
   init(state: Float64Array, params: P): void
   /** Advances over input rows `from … to − 1`, writing outputs from row `at` on. */
   advance(

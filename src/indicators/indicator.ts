@@ -26,6 +26,9 @@ export interface Indicator<P extends Params, O extends string> {
   stream(params?: Readonly<Partial<P>>, snapshot?: StreamSnapshot): IndicatorStream<Values<O>>
 }
 
+/** An indicator of any parameters and outputs. */
+export type AnyIndicator = Pick<Indicator<Record<never, never>, string>, 'definition'>
+
 function valuesInput(definition: IndicatorDefinition, params: Params, values: Float64Array): Float64Array[] {
   const names = definition.inputs(params)
   if (names.length !== 1) {

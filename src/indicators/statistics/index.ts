@@ -1,0 +1,12 @@
+/** Statistics of sliding windows. Exports indicators and nothing else. */
+export { lag } from './lag.js'
+export { rollingCorrelation } from './rolling-correlation.js'
+export { rollingKurtosis } from './rolling-kurtosis.js'
+export { rollingMax } from './rolling-max.js'
+export { rollingMin } from './rolling-min.js'
+export { rollingQuantile } from './rolling-quantile.js'
+export { rollingRank } from './rolling-rank.js'
+export { rollingSkew } from './rolling-skew.js'
+export { rollingStd } from './rolling-std.js'
+export { rollingSum } from './rolling-sum.js'
+export { rollingZScore } from './rolling-z-score.js'

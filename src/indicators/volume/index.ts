@@ -1,0 +1,10 @@
+/** Volume: flows and averages weighted by volume. Exports indicators and nothing else. */
+export { accumulationDistribution } from './accumulation-distribution.js'
+export { chaikinMoneyFlow } from './chaikin-money-flow.js'
+export { chaikinOscillator } from './chaikin-oscillator.js'
+export { forceIndex } from './force-index.js'
+export { mfi } from './mfi.js'
+export { obv } from './obv.js'
+export { volumePriceTrend } from './volume-price-trend.js'
+export { vwap } from './vwap.js'
+export { vwma } from './vwma.js'
