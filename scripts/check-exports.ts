@@ -38,7 +38,8 @@ for (const room of expected) {
     const text = readFileSync(index, 'utf8')
     if (!text.includes(`@module ${room}`)) problems.push(`src/${room}/index.ts: the module doc must end with @module ${room}`)
     if (!text.includes('@example')) problems.push(`src/${room}/index.ts: the module doc needs an @example`)
-    if (/export \*/.test(text)) problems.push(`src/${room}/index.ts: exports are named one by one`)
+    // A wing of the room may pass its own list on.
+    if (/export \*(?! from '\.\/[\w-]+\/index\.js')/.test(text)) problems.push(`src/${room}/index.ts: exports are named one by one`)
   }
 }
 conclude('exports', problems, `${expected.length} rooms and adapters match the package's exports and typedoc's entry points`)

@@ -6,7 +6,19 @@ import { documentation } from './comments.js'
 import { code, type Page, page, table } from './markdown.js'
 import { numberText, rangeText, valueText } from './value-text.js'
 
-const GROUPS = { trend: 'Trend', momentum: 'Momentum', volatility: 'Volatility', volume: 'Volume', statistics: 'Statistics' } as const
+const GROUPS = {
+  trend: 'Trend',
+  momentum: 'Momentum',
+  volatility: 'Volatility',
+  volume: 'Volume',
+  cycle: 'Cycle',
+  candlestick: 'Candlestick patterns',
+  structure: 'Structure',
+  microstructure: 'Microstructure',
+  statistics: 'Statistics',
+  price: 'Price',
+  math: 'Arithmetic',
+} as const
 
 type Group = keyof typeof GROUPS
 
