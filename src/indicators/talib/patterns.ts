@@ -1,0 +1,3 @@
+import type { TalibEntries } from './entry.js'
+
+export const patterns: TalibEntries = {}
