@@ -23,8 +23,10 @@ import {
   bump14,
   bump15
 } from './_packed-lanes'
+import { measureRows, packRows } from './_grid'
 import { gatherTile, TILE_ROWS } from './_rows'
 export { searchSplit } from './_packed-job'
+export { gatherShare, measureShare, packShare, writeGradients } from './_row-job'
 export { addToScores, fillRows, gather, interleave, partition } from './_rows'
 
 /** Adds `count` rows that stand side by side, of a block of `width` features, to their histograms. */
@@ -139,64 +141,25 @@ export function sumWords(words: usize, count: i32, out: usize): void {
 export function measure(gradients: usize, hessians: usize, count: i32, out: usize): void {
   let gradientSum: f64 = 0
   let hessianSum: f64 = 0
-  let most = f32x4.splat(0)
-  let mostHessian = f32x4.splat(0)
+  let most: f64 = 0
+  let mostHessian: f64 = 0
   const BLOCK = 4096
   for (let from = 0; from < count; from += BLOCK) {
-    const to = min(count, from + BLOCK)
-    let sums = f64x2.splat(0)
-    let hessianSums = f64x2.splat(0)
-    let i = from
-    for (; i + 2 <= to; i += 2) {
-      const at = (<usize>i) << 2
-      const g = v128.load64_zero(gradients + at)
-      const h = v128.load64_zero(hessians + at)
-      const size = f32x4.abs(g)
-      const hessian = f32x4.pmax(f32x4.splat(0), h)
-      most = f32x4.max(most, size)
-      mostHessian = f32x4.max(mostHessian, hessian)
-      sums = f64x2.add(sums, f64x2.promote_low_f32x4(size))
-      hessianSums = f64x2.add(hessianSums, f64x2.promote_low_f32x4(hessian))
-    }
-    if (i < to) {
-      const at = (<usize>i) << 2
-      const size = f32x4.abs(v128.load32_zero(gradients + at))
-      const hessian = f32x4.pmax(f32x4.splat(0), v128.load32_zero(hessians + at))
-      most = f32x4.max(most, size)
-      mostHessian = f32x4.max(mostHessian, hessian)
-      sums = f64x2.add(sums, f64x2.promote_low_f32x4(size))
-      hessianSums = f64x2.add(hessianSums, f64x2.promote_low_f32x4(hessian))
-    }
-    gradientSum += f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1)
-    hessianSum += f64x2.extract_lane(hessianSums, 0) + f64x2.extract_lane(hessianSums, 1)
+    measureRows(gradients, hessians, from, min(count, from + BLOCK), out)
+    gradientSum += load<f64>(out)
+    most = max(most, load<f64>(out, 8))
+    hessianSum += load<f64>(out, 16)
+    mostHessian = max(mostHessian, load<f64>(out, 24))
   }
   store<f64>(out, gradientSum)
-  store<f64>(out, <f64>max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), 8)
+  store<f64>(out, most, 8)
   store<f64>(out, hessianSum, 16)
-  store<f64>(out, <f64>max(f32x4.extract_lane(mostHessian, 0), f32x4.extract_lane(mostHessian, 1)), 24)
+  store<f64>(out, mostHessian, 24)
 }
 
 /** Rounds gradients and hessians, times their scales, to whole numbers (ties to even) and packs them into words. */
 export function pack(gradients: usize, hessians: usize, count: i32, gradientScale: f64, hessianScale: f64, words: usize): void {
-  const gs = f64x2.splat(gradientScale)
-  const hs = f64x2.splat(hessianScale)
-  let i = 0
-  for (; i + 2 <= count; i += 2) {
-    const at = (<usize>i) << 2
-    const g = f64x2.nearest(f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(gradients + at)), gs))
-    const h = f64x2.nearest(f64x2.mul(f64x2.promote_low_f32x4(f32x4.pmax(f32x4.splat(0), v128.load64_zero(hessians + at))), hs))
-    const gi = i32x4.trunc_sat_f64x2_s_zero(g)
-    const hi = i32x4.trunc_sat_f64x2_s_zero(h)
-    v128.store(words + (at << 1), v128.shuffle<i32>(hi, gi, 0, 4, 1, 5))
-  }
-  if (i < count) {
-    const at = (<usize>i) << 2
-    const g = nearest(<f64>load<f32>(gradients + at) * gradientScale)
-    const hessian = load<f32>(hessians + at)
-    const h = hessian > 0 ? nearest(<f64>hessian * hessianScale) : 0
-    store<i32>(words + (at << 1), <i32>h)
-    store<i32>(words + (at << 1), <i32>g, 4)
-  }
+  packRows(gradients, hessians, 0, count, gradientScale, hessianScale, words)
 }
 
 /**

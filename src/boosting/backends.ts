@@ -6,7 +6,7 @@ import { Arena, fitsArena } from './fast/arena.js'
 import { EXACT_BIN_BYTES, ExactBackend, type ExactKernels } from './fast/exact-backend.js'
 import { type Plan, planArena } from './fast/fast-backend.js'
 import { PACKED_BIN_BYTES, PackedBackend, type PackedKernels } from './fast/packed-backend.js'
-import { JOB_BYTES, jobBytes, ThreadedPackedBackend } from './fast/threaded-packed-backend.js'
+import { COMMANDS, JOB_BYTES, jobBytes, ThreadedPackedBackend } from './fast/threaded-packed-backend.js'
 import { compileKernel, instantiateKernel } from './kernel.js'
 import { code as exactCode } from './kernels/train-exact.wasm.js'
 import { code as packedCode } from './kernels/train-packed.wasm.js'
@@ -67,23 +67,25 @@ async function openThreadedBackend(
 ): Promise<TreeBackend | undefined> {
   const module = compileKernel(sharedPackedCode)
   const plan = planArena(data, mostLeaves, PACKED_BIN_BYTES, CLASS_BYTES * settings.numClass + TARGET_BYTES, count)
-  const job = jobBytes(plan, data.features.length, count)
+  const job = jobBytes(plan, data, count)
   const arena = module && createArena({ ...plan, bytes: plan.bytes + job + CONTROL_BYTES }, true)
   if (arena === undefined) return undefined
   const control = arena.take(CONTROL_BYTES)
   const jobAt = arena.take(JOB_BYTES)
   const { memory } = arena
-  const threads = await openKernelThreads({
-    module: module!,
-    memory,
-    threads: count,
-    control,
-    parameters: jobAt,
-    commands: ['searchSplit'],
-  })
-  if (threads === undefined) return undefined
+  const opening = openKernelThreads({ module: module!, memory, threads: count, control, parameters: jobAt, commands: COMMANDS })
   const kernels = instantiateKernel(module!, memory) as unknown as PackedKernels
-  return new ThreadedPackedBackend(data, mostLeaves, plan, arena, kernels, settings, packedSearch(settings), finder, threads, jobAt)
+  const isPlain = packedSearch(settings)
+  try {
+    const backend = new ThreadedPackedBackend(data, mostLeaves, plan, arena, kernels, settings, isPlain, finder, count, jobAt)
+    const threads = await opening
+    if (threads === undefined) return undefined
+    backend.attach(threads)
+    return backend
+  } catch (error) {
+    void opening.then((threads) => threads?.close())
+    throw error
+  }
 }
 
 function packedSearch(settings: BoosterSettings): (feature: BinnedFeature) => boolean {

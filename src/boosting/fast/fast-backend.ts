@@ -187,8 +187,13 @@ export abstract class FastBackend implements TreeBackend {
   private wordsOf(leaf: number): number {
     const count = this.count[leaf]!
     if (count === this.rowCountAll) return this.wordsAt
-    this.kernels.gather(this.wordsAt, this.rowsAt + 4 * this.begin[leaf]!, count, this.leafWordsAt)
+    this.gather(this.rowsAt + 4 * this.begin[leaf]!, count)
     return this.leafWordsAt
+  }
+
+  /** Copies the words of the row numbers at `rows` to the words of a leaf. */
+  protected gather(rows: number, count: number): void {
+    this.kernels.gather(this.wordsAt, rows, count, this.leafWordsAt)
   }
 
   split(leaf: number, newLeaf: number, { feature, bin, defaultLeft, categories }: SplitCandidate): void {

@@ -5,6 +5,7 @@ import { code as sharedCode } from '../kernels/gradients-shared.wasm.js'
 import type { KernelLoss, Objective } from '../objective.js'
 import type { Target } from '../objectives/target.js'
 import type { Arena } from './arena.js'
+import { ABOVE_ZERO, type LossAddresses, type RowJob } from './row-job.js'
 
 interface GradientKernels {
   binary(
@@ -37,9 +38,6 @@ interface GradientKernels {
   ): void
 }
 
-/** Any label above 0 is positive. */
-const ABOVE_ZERO = -1
-
 /** Room that a writer takes of the arena beside labels and weights. */
 export const GRADIENT_BYTES = 2048 + 16 * 10_000
 
@@ -51,8 +49,29 @@ function place(arena: Arena, values: Float32Array | Float64Array | undefined): n
   return at
 }
 
-/** The objective's `writeGradients` by kernels where they know its loss and all arrays stand in the arena; otherwise its own. */
-export function createGradientWriter(arena: Arena, objective: Objective, target: Target): Objective['writeGradients'] {
+function runLoss(kernels: GradientKernels, loss: KernelLoss, rows: number, at: LossAddresses): void {
+  const { scores, labels, weights, table, powers, gradients, hessians } = at
+  if (loss.kind === 'softmax') {
+    const factor = loss.classes / (loss.classes - 1)
+    kernels.softmax(0, rows, rows, loss.classes, scores, labels, weights, factor, table, powers, gradients, hessians)
+    return
+  }
+  const { positive = ABOVE_ZERO, sigmoid, positiveWeight, negativeWeight } = loss
+  kernels.binary(0, rows, scores, labels, positive, weights, sigmoid, positiveWeight, negativeWeight, table, gradients, hessians)
+}
+
+/**
+ * The objective's `writeGradients` by kernels where they know its loss and all arrays stand in the arena; otherwise its own.
+ *
+ * @param job shares the rows between `threads`
+ */
+export function createGradientWriter(
+  arena: Arena,
+  objective: Objective,
+  target: Target,
+  job?: RowJob,
+  threads = 1,
+): Objective['writeGradients'] {
   const { kernelLosses, classes } = objective
   const rows = target.labels.length
   const module = kernelLosses === undefined || rows < 2 ? undefined : compileKernel(arena.isShared ? sharedCode : code)
@@ -60,19 +79,14 @@ export function createGradientWriter(arena: Arena, objective: Objective, target:
   const labels = place(arena, target.labels)
   const weights = place(arena, target.weights)
   const table = place(arena, exponentialTable())
-  const powers = arena.tryTake(16 * classes)
+  const powers = arena.tryTake(16 * classes * threads)
   if (labels < 0 || weights < 0 || table < 0 || powers < 0) return (...given) => objective.writeGradients(...given)
   const kernels = instantiateKernel(module, arena.memory) as unknown as GradientKernels
-  const run = (loss: KernelLoss, k: number, scores: number, gradients: number, hessians: number): void => {
-    if (loss.kind === 'softmax') {
-      const factor = loss.classes / (loss.classes - 1)
-      kernels.softmax(0, rows, rows, loss.classes, scores, labels, weights, factor, table, powers, gradients, hessians)
-      return
-    }
-    const { positive = ABOVE_ZERO, sigmoid, positiveWeight, negativeWeight } = loss
-    const ofClass = [table, gradients + 4 * k * rows, hessians + 4 * k * rows] as const
-    kernels.binary(0, rows, scores + 8 * k * rows, labels, positive, weights, sigmoid, positiveWeight, negativeWeight, ...ofClass)
+  const run = (loss: KernelLoss, at: LossAddresses): void => {
+    if (job !== undefined) job.writeGradients(loss, at)
+    else runLoss(kernels, loss, rows, at)
   }
+  const fixed = { labels, weights, table, powers }
   return (scores, gradients, hessians) => {
     const inArena = [scores, gradients, hessians].every((array) => array.buffer === arena.buffer)
     if (!inArena) {
@@ -80,7 +94,13 @@ export function createGradientWriter(arena: Arena, objective: Objective, target:
       return
     }
     kernelLosses!.forEach((loss, k) => {
-      run(loss, k, scores.byteOffset, gradients.byteOffset, hessians.byteOffset)
+      const first = k * rows
+      run(loss, {
+        ...fixed,
+        scores: scores.byteOffset + 8 * first,
+        gradients: gradients.byteOffset + 4 * first,
+        hessians: hessians.byteOffset + 4 * first,
+      })
     })
   }
 }

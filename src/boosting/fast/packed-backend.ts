@@ -84,7 +84,7 @@ export class PackedBackend extends FastBackend {
     this.l2Steps = this.settings.lambdaL2 * hessianScale
     const [from, hessiansFrom] = [this.addressOf(gradients), this.addressOf(hessians)]
     if (from >= 0 && hessiansFrom >= 0) {
-      this.kernels.pack(from, hessiansFrom, rows, gradientScale, hessianScale, this.wordsAt)
+      this.packRows(from, hessiansFrom, gradientScale, hessianScale)
       return
     }
     const at = this.wordsAt >>> 2
@@ -97,9 +97,18 @@ export class PackedBackend extends FastBackend {
   private measure(gradients: Float32Array, hessians: Float32Array): GradientSizes {
     const [from, hessiansFrom] = [this.addressOf(gradients), this.addressOf(hessians)]
     if (from < 0 || hessiansFrom < 0) return measureGradients(gradients, hessians)
-    this.kernels.measure(from, hessiansFrom, this.rowCountAll, this.resultAt)
+    return this.measureRows(from, hessiansFrom)
+  }
+
+  protected measureRows(gradients: number, hessians: number): GradientSizes {
+    this.kernels.measure(gradients, hessians, this.rowCountAll, this.resultAt)
     const { result } = this
     return { gradientSum: result[0]!, gradientMost: result[1]!, hessianSum: result[2]!, hessianMost: result[3]! }
+  }
+
+  /** Turns the gradients and hessians that were measured last into words. */
+  protected packRows(gradients: number, hessians: number, gradientScale: number, hessianScale: number): void {
+    this.kernels.pack(gradients, hessians, this.rowCountAll, gradientScale, hessianScale, this.wordsAt)
   }
 
   protected override sumRoot(words: number, count: number): { gradient: number; hessian: number } {

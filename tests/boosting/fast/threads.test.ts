@@ -1,14 +1,15 @@
 import { trainBooster } from 'barcast/boosting'
 import { createRandom } from 'barcast/core'
 import { describe, expect, it, vi } from 'vitest'
+import { RowJob } from '../../../src/boosting/fast/row-job.js'
 import { ThreadedPackedBackend } from '../../../src/boosting/fast/threaded-packed-backend.js'
 
 const ROWS = 3000
 
-function data(columns: number) {
+function data(columns: number, rows = ROWS) {
   const random = createRandom(11)
   const x = Array.from({ length: columns }, (_, j) =>
-    Float64Array.from({ length: ROWS }, () => {
+    Float64Array.from({ length: rows }, () => {
       if (j % 5 === 4) return random.integer(0, 30)
       return j % 3 === 1 && random.uniform() < 0.1 ? NaN : random.normal()
     }),
@@ -45,6 +46,23 @@ describe('threads', () => {
     for (const threads of [2, 3]) expect((await train(threads)).toBytes()).toEqual(alone)
     expect(search).toHaveBeenCalledTimes(2)
     search.mockRestore()
+  })
+
+  it.each([
+    { name: 'two classes', params: { objective: 'binary' as const, is_unbalance: true }, weighted: true },
+    { name: 'three classes', params: { objective: 'multiclass' as const, num_class: 3 }, weighted: false },
+    { name: 'a loss without a kernel', params: { objective: 'regression' as const }, weighted: true },
+  ])('share rows that do not fill their blocks, and give the same bytes: $name', async ({ params, weighted }) => {
+    const passes = (['writeGradients', 'measure', 'pack', 'gather'] as const).map((name) => vi.spyOn(RowJob.prototype, name))
+    const { x, y, weight } = data(6, 57_347)
+    const labels = params.objective === 'multiclass' ? y.map((value, i) => (i % 7 === 0 ? 2 : value)) : y
+    const train = (num_threads: number) =>
+      trainBooster({ x, y: labels, ...(weighted ? { weight } : {}), params: { ...params, num_threads }, rounds: 3 })
+    const alone = (await train(1)).toBytes()
+    expect(passes.map(({ mock }) => mock.calls.length)).toEqual([0, 0, 0, 0])
+    for (const threads of [2, 5]) expect((await train(threads)).toBytes()).toEqual(alone)
+    for (const pass of passes.slice(params.objective === 'regression' ? 1 : 0)) expect(pass).toHaveBeenCalled()
+    for (const pass of passes) pass.mockRestore()
   })
 
   it('are ended when training is cancelled', async () => {
