@@ -1,10 +1,10 @@
 import { BarcastError, type Frame } from '../core/index.js'
 
-/* What scalers and imputers share: they learn from each column of a frame, and are then held to those columns. */
+/* What scalers, imputers and outlier bounds share: they learn from each column of a frame, and are then held to those columns. */
 
-/** Whose rule it is (`scaler` or `imputer`, the head of the error's code) and what was being done. */
+/** Whose rule it is (the head of the error's code) and what was being done. */
 export interface Fitted {
-  readonly noun: 'scaler' | 'imputer'
+  readonly noun: 'scaler' | 'imputer' | 'outlier' | 'selection'
   readonly action: string
 }
 

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { BarcastError } from '../core/index.js'
 import type { StreamSnapshot } from '../indicators/index.js'
-import { type Imputer, imputerDigest } from './imputer.js'
+import { fillsOf, type Imputer, imputerDigest } from './imputer.js'
+import { type OutlierBounds, outlierDigest } from './outliers.js'
 import { quantileFault } from './quantile-scaling.js'
 import { type Scaler, scalerDigest, unknownKind } from './scaler.js'
 
@@ -27,7 +28,20 @@ const scalerSchema = z.discriminatedUnion('kind', [
   }),
 ])
 
-const imputerSchema = z.strictObject({ formatVersion, kind: z.literal('median'), ...fitted, median: numbers, ...digest })
+const imputerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ formatVersion, kind: z.literal('median'), ...fitted, median: numbers, ...digest }),
+  z.strictObject({ formatVersion, kind: z.literal('mean'), ...fitted, mean: numbers, ...digest }),
+  z.strictObject({ formatVersion, kind: z.literal('constant'), ...fitted, constant: numbers, ...digest }),
+])
+
+const outlierSchema = z.strictObject({
+  formatVersion,
+  kind: z.enum(['quantile', 'mad', 'iqr']),
+  ...fitted,
+  lower: numbers,
+  upper: numbers,
+  ...digest,
+})
 
 /** The `formatVersion` of a stored document, when it has a number there. */
 function versionOf(document: unknown): number | undefined {
@@ -42,11 +56,15 @@ function kindOf(document: unknown): string | undefined {
   return typeof kind === 'string' ? kind : undefined
 }
 
-type Noun = 'scaler' | 'imputer'
+type Noun = 'scaler' | 'imputer' | 'outlier'
 
 function refuse(noun: Noun, rule: string, message: string, value?: unknown, path?: string, cause?: unknown): never {
   const where = path === undefined ? {} : { path }
-  throw new BarcastError(`features/${noun}-${rule}`, `Read ${noun}: ${message}`, { value, where, cause })
+  throw new BarcastError(`features/${noun}-${rule}`, `Read ${noun === 'outlier' ? 'outlier bounds' : noun}: ${message}`, {
+    value,
+    where,
+    cause,
+  })
 }
 
 /** The document as its schema says it is, from JSON text or the parsed value. */
@@ -79,6 +97,18 @@ function checkDigest(noun: Noun, expected: string, found: string): void {
   if (expected !== found) refuse(noun, 'altered', `sha256 must be ${expected}, found ${found}`, found, 'sha256')
 }
 
+function refuseCrossed(noun: Noun, low: readonly number[], high: readonly number[], names: readonly [string, string]): void {
+  const crossed = low.findIndex((x, k) => !(x <= high[k]!))
+  if (crossed < 0) return
+  refuse(
+    noun,
+    'format',
+    `${names[1]} must not be below ${names[0]}, found ${high[crossed]} below ${low[crossed]}`,
+    crossed,
+    `${names[1]}.${crossed}`,
+  )
+}
+
 /** What the schema cannot say: one entry per name, a range that is one, quantiles that ascend. */
 function checkScaler(scaler: Scaler): void {
   const { names } = scaler
@@ -88,15 +118,7 @@ function checkScaler(scaler: Scaler): void {
   if (scaler.kind === 'minMax') {
     checkCount('scaler', names, 'min', scaler.min)
     checkCount('scaler', names, 'max', scaler.max)
-    const crossed = scaler.min.findIndex((low, k) => !(low <= scaler.max[k]!))
-    if (crossed >= 0)
-      refuse(
-        'scaler',
-        'format',
-        `max must not be below min, found ${scaler.max[crossed]} below ${scaler.min[crossed]}`,
-        crossed,
-        `max.${crossed}`,
-      )
+    refuseCrossed('scaler', scaler.min, scaler.max, ['min', 'max'])
   }
   if (scaler.kind === 'quantile') {
     checkCount('scaler', names, 'quantiles', scaler.quantiles)
@@ -128,9 +150,24 @@ export function parseScaler(json: unknown): Scaler {
  */
 export function parseImputer(json: unknown): Imputer {
   const imputer = readDocument('imputer', imputerSchema, json)
-  checkCount('imputer', imputer.names, 'median', imputer.median)
+  checkCount('imputer', imputer.names, imputer.kind, fillsOf(imputer))
   checkDigest('imputer', imputerDigest(imputer), imputer.sha256)
   return imputer
+}
+
+/**
+ * Stored outlier bounds, from their JSON text or the parsed value.
+ *
+ * @throws BarcastError `features/outlier-format` (truncated or malformed), `features/outlier-version` (a newer version),
+ * `features/outlier-altered` (its numbers or names are not those that were fitted).
+ */
+export function parseOutlierBounds(json: unknown): OutlierBounds {
+  const bounds = readDocument('outlier', outlierSchema, json)
+  checkCount('outlier', bounds.names, 'lower', bounds.lower)
+  checkCount('outlier', bounds.names, 'upper', bounds.upper)
+  refuseCrossed('outlier', bounds.lower, bounds.upper, ['lower', 'upper'])
+  checkDigest('outlier', outlierDigest(bounds), bounds.sha256)
+  return bounds
 }
 
 /** The state of a feature stream as JSON-able data, bound to the engineer whose columns it belongs to. */

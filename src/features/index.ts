@@ -34,9 +34,20 @@ export {
   type FeatureEngineer,
   type FeatureStream,
 } from './engineer.js'
-export { type FeatureSnapshot, parseImputer, parseScaler } from './format.js'
-export { applyImputer, fitImputer, type Imputer, type ImputerOptions, imputeRow } from './imputer.js'
+export { type FeatureSnapshot, parseImputer, parseOutlierBounds, parseScaler } from './format.js'
+export { createForwardFill, type ForwardFill, type ForwardFillOptions, forwardFill } from './forward-fill.js'
+export {
+  applyImputer,
+  type ConstantImputer,
+  fitImputer,
+  type Imputer,
+  type ImputerOptions,
+  imputeRow,
+  type MeanImputer,
+  type MedianImputer,
+} from './imputer.js'
 export type { OperatorName } from './operators.js'
+export { clipOutliers, clipRow, dropOutliers, fitOutlierBounds, type OutlierBounds, type OutlierOptions, outlierFlags } from './outliers.js'
 export { describeFeatures, type FeatureQuality } from './quality.js'
 export {
   applyScaler,
