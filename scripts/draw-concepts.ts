@@ -1,6 +1,6 @@
 /*
- * Draws docs/pictures, one picture for each concept, from the library's own results. With --check it writes nothing and fails when a committed picture
- * differs from what the code draws.
+ * Draws docs/pictures, one picture for each concept, and docs/figures, one for each indicator, from the library's own results. With --check it writes nothing and
+ * fails when a committed picture differs from what the code draws.
  */
 import { join } from 'node:path'
 import { keepFiles } from './kept-files.js'
@@ -9,6 +9,7 @@ import { drawBundle } from './pictures/bundle.js'
 import { drawCalibration } from './pictures/calibration.js'
 import { drawDrift } from './pictures/drift.js'
 import { drawEquity } from './pictures/equity.js'
+import { drawIndicators } from './pictures/indicator-figures.js'
 import { drawKernel } from './pictures/kernel.js'
 import { drawNextOpen } from './pictures/next-open.js'
 import { drawOverlap } from './pictures/overlap.js'
@@ -32,3 +33,4 @@ const pictures = new Map([
   ['boosting-layout.svg', drawBoostingLayout()],
 ])
 keepFiles('pictures', join('docs', 'pictures'), pictures, 'npm run docs:pictures')
+keepFiles('figures', join('docs', 'figures'), drawIndicators(), 'npm run docs:pictures')

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type IndicatorDefinition, indicators, type ParamRule, type Params } from '../../src/indicators/index.js'
 import { root, sourceFiles } from '../rooms.js'
@@ -28,7 +28,7 @@ interface Place {
 }
 
 /** Where each indicator is exported: its folder is its group, its docstring the formula. */
-function places(): Map<string, Place> {
+export function places(): Map<string, Place> {
   const found = new Map<string, Place>()
   for (const file of sourceFiles('src/indicators')) {
     const group = file.split('/')[2] as Group
@@ -59,7 +59,9 @@ function section(name: string, definition: IndicatorDefinition, { file }: Place)
   const missing = definition.onMissing === 'skip' ? 'a missing bar is passed over' : 'a missing bar restarts the windows'
   const facts = `Reads ${reads}. Gives ${definition.outputs.map(code).join(', ')}. Warm-up at the defaults: ${numberText(definition.warmupBars(defaults))} bars; ${missing}.`
   const hasParams = Object.keys(definition.params).length > 0
-  return [`### ${name}`, documentation(file, name), facts, ...(hasParams ? [paramsTable(definition)] : [])].join('\n\n')
+  const gaps = definition.gaps === undefined ? [] : [`No value after the warm-up ${definition.gaps}.`]
+  const figure = existsSync(join(root, `docs/figures/${name}.svg`)) ? [`![${name} over the S&P 500](../figures/${name}.svg)`] : []
+  return [`### ${name}`, documentation(file, name), facts, ...gaps, ...figure, ...(hasParams ? [paramsTable(definition)] : [])].join('\n\n')
 }
 
 /** Every indicator of the record `indicators`, by group. */
@@ -74,7 +76,7 @@ export function indicatorsPage(): Page {
     const sections = members.map(([name, { definition }]) =>
       section(name, definition as unknown as IndicatorDefinition, placeOf.get(name)!),
     )
-    return [`## ${title}`, ...sections]
+    return [`## ${title}`, members.map(([name]) => `[${name}](#${name.toLowerCase()})`).join(' · '), ...sections]
   })
   const count = Object.keys(indicators).length
   const intro = `The ${count} indicators of \`barcast/indicators\`. Each is called with bars (or, where it reads one column, with its values) and gives whole columns; \`.stream(params)\` takes one bar at a time with the same bits. Warm-up rows are NaN. A value outside a range is refused by name.`
