@@ -125,12 +125,11 @@ function logTable(): Table {
   return table
 }
 
-/**
- * Natural logarithm, within 0.52 units in the last place. Zero gives −Infinity, negative numbers and NaN give NaN.
- */
-export function log(x: number): number {
-  if (!(x > 0)) return x === 0 ? -Infinity : NaN
-  if (x === Infinity) return x
+/** The low part of what {@link naturalHigh} returns; in an array, because a variable would be boxed anew at every call. */
+const logRest = new Float64Array(1)
+
+/** ln x for positive finite x as a high part and `logRest`. */
+function naturalHigh(x: number): number {
   const { mantissa, exponent } = decompose(x)
   const centre = Math.round(mantissa * STEPS)
   const { high, low } = logTable()
@@ -140,11 +139,39 @@ export function log(x: number): number {
   const r = difference / c
   const rLow = centre === STEPS ? 0 : remainder(difference, r, c) / c
   const tail = r * r * (-0.5 + r * (1 / 3 + r * (-0.25 + r * (0.2 + r * (-1 / 6 + r * (1 / 7))))))
-  if (exponent === 0 && centre === STEPS) return r + tail
+  if (exponent === 0 && centre === STEPS) {
+    logRest[0] = tail
+    return r
+  }
   const j = centre - 90
   const big = twoSum(exponent * LN2_HIGH, high[j]!)
   const sum = twoSum(big.hi, r)
-  return sum.hi + (sum.lo + (big.lo + (exponent * LN2_MID + low[j]! + rLow + tail)))
+  logRest[0] = sum.lo + (big.lo + (exponent * LN2_MID + low[j]! + rLow + tail))
+  return sum.hi
+}
+
+/**
+ * Natural logarithm, within 0.52 units in the last place. Zero gives −Infinity, negative numbers and NaN give NaN.
+ */
+export function log(x: number): number {
+  if (!(x > 0)) return x === 0 ? -Infinity : NaN
+  if (x === Infinity) return x
+  const high = naturalHigh(x)
+  return high + logRest[0]!
+}
+
+/** 1 / ln 10 as two parts. */
+const LOG10_E: DoubleDouble = { hi: 0.4342944819032518, lo: 1.098319650216765e-17 }
+
+/**
+ * Logarithm to base 10, within 0.6 units in the last place; whole for whole powers of ten. Zero gives −Infinity, negative numbers and NaN give NaN.
+ */
+export function log10(x: number): number {
+  if (!(x > 0)) return x === 0 ? -Infinity : NaN
+  if (x === Infinity) return x
+  const high = naturalHigh(x)
+  const value = multiply(twoSum(high, logRest[0]!), LOG10_E)
+  return value.hi + value.lo
 }
 
 /** difference − r·c without rounding; c has at most 8 bits, so r splits into two exact products. */
