@@ -25,15 +25,23 @@
  * @module features
  */
 export type { FeatureDefinition, FeatureGroup } from './column.js'
-export { DEFAULT_LOOKBACK_PERIODS, type FeatureEngineerConfig } from './config.js'
+export { type ColumnChoice, DEFAULT_LOOKBACK_PERIODS, type FeatureEngineerConfig, type HigherTimeframe } from './config.js'
+export { type AdfOptions, type AdfResult, adfTest } from './dickey-fuller.js'
+export {
+  type DifferenceCandidate,
+  type DifferenceOrder,
+  type DifferenceOrderOptions,
+  expandingDifference,
+  findDifferenceOrder,
+} from './difference-order.js'
 export {
   type CloseSeries,
   createFeatureEngineer,
   type EngineerCode,
   type EngineerOptions,
   type FeatureEngineer,
-  type FeatureStream,
 } from './engineer.js'
+export type { FeatureStream } from './feature-stream.js'
 export { type FeatureSnapshot, parseImputer, parseOutlierBounds, parseScaler } from './format.js'
 export { createForwardFill, type ForwardFill, type ForwardFillOptions, forwardFill } from './forward-fill.js'
 export {

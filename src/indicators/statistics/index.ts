@@ -1,5 +1,6 @@
 /** Statistics of sliding windows. Exports indicators and nothing else. */
 export { exponentialMean } from './exponential-mean.js'
+export { fractionalDifference } from './fractional-difference.js'
 export { lag } from './lag.js'
 export { rollingArgMax } from './rolling-arg-max.js'
 export { rollingArgMin } from './rolling-arg-min.js'
