@@ -4,7 +4,8 @@ import { Explainer } from './contributions/explainer.js'
 import { featureImportance, type ImportanceType } from './importance.js'
 import type { Category } from './lightgbm/pandas-categories.js'
 import { writeLightgbm } from './lightgbm/writer.js'
-import { applyLink, classesOf, type Link, outputsOf } from './link.js'
+import { classesOf, type Link, outputsOf } from './link.js'
+import { applyLinkToRows } from './link-kernel.js'
 import { type Matrix, toRowReader } from './matrix.js'
 import { Predictor } from './predictor/predictor.js'
 import { type PredictOptions, type Rounds, resolveRounds } from './predictor/rounds.js'
@@ -170,7 +171,7 @@ export function createBooster(parts: BoosterParts): Booster {
   /** From raw scores to predictions, one row after the other. */
   const finish = (out: Float64Array, rows: number, { first, end }: Rounds): void => {
     if (parts.averaged === true) for (let i = 0; i < rows * numClasses; i++) out[i]! /= end - first
-    for (let at = 0; at < rows * numClasses; at += numClasses) applyLink(link, out, at)
+    applyLinkToRows(link, out.length === rows * numClasses ? out : out.subarray(0, rows * numClasses))
   }
   const predictRaw = (x: Matrix, rounds: Rounds): Float64Array => {
     const reader = toRowReader(x, featureNames, ACTION)
