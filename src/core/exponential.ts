@@ -20,6 +20,9 @@ function powerOfTwo(exponent: number): number {
   return words.getFloat64(0)
 }
 
+/** 2 ** (k − 1022): read from memory, because putting a double together from its words costs as much as the rest of {@link exp}. */
+const scales = /* @__PURE__ */ Float64Array.from({ length: 2046 }, (_, k) => powerOfTwo(k - 1022))
+
 interface Table {
   high: Float64Array
   low: Float64Array
@@ -56,14 +59,14 @@ export function exp(x: number): number {
   if (!(x > -745.2)) return x < -745.2 ? 0 : x
   if (x > 709.79) return Infinity
   const { high, low } = powerTable()
-  const steps = Math.round(x * (STEPS / LN2.hi))
-  const j = ((steps % STEPS) + STEPS) % STEPS
+  const steps = Math.round(x * (STEPS / LN2.hi)) | 0
+  const j = steps & (STEPS - 1)
   const exponent = (steps - j) / STEPS
   const scaled = steps / STEPS
   const r = x - scaled * LN2_HIGH - scaled * LN2_MID
   const p = r + r * r * (0.5 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120))))
   const mantissa = high[j]! + (low[j]! + high[j]! * p)
-  if (exponent >= -1021 && exponent <= 1023) return mantissa * powerOfTwo(exponent)
+  if (exponent >= -1021 && exponent <= 1023) return mantissa * scales[exponent + 1022]!
   return exponent > 1023 ? mantissa * 2 * powerOfTwo(1023) : mantissa * powerOfTwo(exponent + 60) * powerOfTwo(-60)
 }
 
