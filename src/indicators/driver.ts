@@ -46,6 +46,12 @@ function mergeMissing(all: readonly MissingRows[]): MissingRows {
 }
 
 /**
+ * Rows per call of a kernel. Many calls and not one, because a compiler that finds a loop hot in the middle of its first run makes a version for that
+ * entry, in which sums may stay boxed (two to three times slower), and keeps to it; and steps of one kernel find each other's rows in the cache.
+ */
+const BLOCK_ROWS = 1024
+
+/**
  * Runs a kernel over rows 0 … length − 1 from a fresh state: `advance` sees only stretches in which every input is finite; rows with a
  * missing input get NaN, and start a `reset` kernel anew.
  */
@@ -60,14 +66,19 @@ export function runKernel<P extends Params>(
   const state = new Float64Array(definition.stateSize(params))
   definition.init(state, params)
   const holes = mergeMissing(missing)
+  const advance = (from: number, to: number): void => {
+    for (let i = from; i < to; i += BLOCK_ROWS) {
+      definition.advance(state, inputs, outputs, i, Math.min(to, i + BLOCK_ROWS), i)
+    }
+  }
   if (holes === undefined) {
-    definition.advance(state, inputs, outputs, 0, length, 0)
+    advance(0, length)
     return outputs
   }
   let from = 0
   for (let k = 0; k < holes.length; k++) {
     const hole = holes[k]!
-    if (hole > from) definition.advance(state, inputs, outputs, from, hole, from)
+    advance(from, hole)
     for (const output of outputs) output[hole] = NaN
     if (definition.onMissing === 'reset' && (hole > from || k === 0)) {
       state.fill(0)
@@ -75,6 +86,6 @@ export function runKernel<P extends Params>(
     }
     from = hole + 1
   }
-  if (from < length) definition.advance(state, inputs, outputs, from, length, from)
+  advance(from, length)
   return outputs
 }

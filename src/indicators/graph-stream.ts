@@ -1,8 +1,8 @@
 import type { Bar } from '../core/index.js'
 import { BarcastError } from '../core/index.js'
-import type { IndicatorDefinition, Params } from './definition.js'
-import { type Graph, graphSignature } from './graph.js'
-import { fieldCode, isSoundBar, readField, refuseBar, refuseReplace, refuseTime } from './live-bar.js'
+import type { Graph } from './graph.js'
+import { type GraphPlan, type PlannedNode, planOf } from './graph-plan.js'
+import { isSoundBar, readField, refuseBar, refuseReplace, refuseTime } from './live-bar.js'
 import { readSnapshot, type StreamSnapshot, writeSnapshot } from './snapshot.js'
 
 /** A graph fed one bar at a time; the same bits as `runGraph` over the whole history. */
@@ -17,184 +17,189 @@ export interface GraphStream {
   snapshot(): StreamSnapshot
 }
 
-interface LiveNode {
-  definition: IndicatorDefinition
-  params: Params
-  state: Float64Array
-  inputs: Float64Array[]
-  inputSlots: Int32Array
-  firstSlot: number
-  outputs: Float64Array[]
-  /** True when the outputs are histories that other nodes read, written at the current row; else single values. */
-  keepsHistory: boolean
-  resets: boolean
-}
-
-/** A slot whose past rows are read, up to `depth` of them, the newest included. */
-interface History {
-  values: Float64Array
-  slot: number
-  depth: number
-}
-
-/** Rows of room between two compactions of the histories. */
-const SPARE_ROWS = 256
-
-/** A bar that lacks an input: no value, and a window begins anew. */
-function missBar(node: LiveNode, at: number): void {
-  for (const output of node.outputs) output[at] = NaN
-  if (!node.resets) return
-  node.state.fill(0)
-  node.definition.init(node.state, node.params)
-}
-
-export function createGraphStream(graph: Graph, snapshot?: StreamSnapshot): GraphStream {
-  const lookback = Math.max(0, ...graph.nodes.map(({ definition, params }) => definition.lookbackBars(params)))
-  const keep = lookback + 1
-  const capacity = keep + SPARE_ROWS
-  const consumed = new Set(graph.nodes.flatMap(({ inputs }) => inputs))
-  const slots: Float64Array[] = []
+/** All numbers of a stream stand in one slab, of which kernels get views; what does not change is in the plan, which the streams of a graph share. */
+class PlannedStream implements GraphStream {
+  private readonly plan: GraphPlan
+  private readonly slab: Float64Array
+  /** By place in the plan's order. */
+  private readonly states: readonly Float64Array[]
+  private readonly inputs: readonly (readonly Float64Array[])[]
+  private readonly outputs: readonly (readonly Float64Array[])[]
+  private readonly columns: readonly Float64Array[]
+  /** Row of the newest bar in each group of histories. */
+  private readonly rows: Int32Array
   /** 1 while the slot's newest value is finite: written once by its node, read by all that consume it. */
-  const finite = new Uint8Array(graph.slotCount)
-  const histories: History[] = []
-  const addHistory = (slot: number): void => {
-    const readers = graph.nodes.filter(({ inputs }) => inputs.includes(slot))
-    const depth = 1 + Math.max(0, ...readers.map(({ definition, params }) => definition.lookbackBars(params)))
-    const values = new Float64Array(capacity)
-    slots[slot] = values
-    histories.push({ values, slot, depth })
-  }
-  for (const { slot } of graph.columns) addHistory(slot)
-  const arena = new Float64Array(graph.nodes.reduce((sum, { definition, params }) => sum + definition.stateSize(params), 0))
-  const backup = new Float64Array(arena.length)
-  let used = 0
-  const nodes: LiveNode[] = graph.nodes.map(({ definition, params, inputs, firstSlot }) => {
-    const ownSlots = definition.outputs.map((_, k) => firstSlot + k)
-    const keepsHistory = ownSlots.some((slot) => consumed.has(slot))
-    for (const slot of ownSlots) {
-      if (keepsHistory) addHistory(slot)
-      else slots[slot] = new Float64Array(1)
-    }
-    const size = definition.stateSize(params)
-    const state = arena.subarray(used, used + size)
-    used += size
-    definition.init(state, params)
-    return {
-      definition,
-      params,
-      state,
-      inputs: inputs.map((slot) => slots[slot]!),
-      inputSlots: Int32Array.from(inputs),
-      firstSlot,
-      outputs: ownSlots.map((slot) => slots[slot]!),
-      keepsHistory,
-      resets: definition.onMissing === 'reset',
-    }
-  })
-  const columns = graph.columns.map(({ name, slot }) => ({ name, slot, code: fieldCode(name), values: slots[slot]! }))
-  const results = graph.outputs.map(({ slot }) => ({ values: slots[slot]!, isHistory: slots[slot]!.length === capacity }))
-  const signature = graphSignature(graph)
-  let row = -1
-  // In a typed array, because a double in a closure would be boxed anew at every bar.
-  const last = Float64Array.of(-Infinity)
+  private readonly finite: Uint8Array
+  /** Time of the last bar, in a typed array, because a double in a field would be boxed anew at every bar. */
+  private readonly last: Float64Array = Float64Array.of(-Infinity)
+  /** Bars seen, up to what a snapshot keeps. */
+  private seen = 0
 
-  function advanceTo(bar: Bar): void {
-    for (let k = 0; k < columns.length; k++) {
-      const { slot, code, name, values } = columns[k]!
-      const value = readField(bar, code, name)
-      values[row] = value
-      finite[slot] = value - value === 0 ? 1 : 0
-    }
-    for (let k = 0; k < nodes.length; k++) {
-      const node = nodes[k]!
-      const { inputSlots, outputs, firstSlot } = node
-      const at = node.keepsHistory ? row : 0
-      let complete = 1
-      for (let j = 0; j < inputSlots.length; j++) complete &= finite[inputSlots[j]!]!
-      if (complete === 1) node.definition.advance(node.state, node.inputs, outputs, row, row + 1, at)
-      else missBar(node, at)
-      for (let j = 0; j < outputs.length; j++) {
-        const value = outputs[j]![at]!
-        finite[firstSlot + j] = value - value === 0 ? 1 : 0
-      }
-    }
+  constructor(plan: GraphPlan) {
+    const slab = new Float64Array(plan.slabSize)
+    const views: Float64Array[] = []
+    for (const { slot, offset, group } of plan.histories) views[slot] = slab.subarray(offset, offset + plan.groups[group]!.capacity)
+    const leaves = Array.from({ length: plan.mostOutputs }, (_, k) => slab.subarray(Math.min(plan.leavesAt + k, slab.length)))
+    const leavesBy = leaves.map((_, k) => leaves.slice(0, k + 1))
+    const inputSets = plan.inputSets.map((slots) => slots.map((slot) => views[slot]!))
+    this.plan = plan
+    this.slab = slab
+    this.states = plan.order.map(({ stateAt, stateSize }) => slab.subarray(stateAt, stateAt + stateSize))
+    this.inputs = plan.order.map(({ inputSet }) => inputSets[inputSet]!)
+    this.outputs = plan.order.map(({ leafAt, firstSlot, outputCount }) =>
+      leafAt < 0 ? views.slice(firstSlot, firstSlot + outputCount) : leavesBy[outputCount - 1]!,
+    )
+    this.columns = plan.columns.map(({ slot }) => views[slot]!)
+    this.rows = new Int32Array(plan.groups.length).fill(-1)
+    this.finite = new Uint8Array(plan.slotCount)
+    plan.order.forEach(({ definition, params }, k) => {
+      definition.init(this.states[k]!, params)
+    })
   }
 
-  function read(out: Float64Array | undefined): Float64Array {
-    const target = out ?? new Float64Array(results.length)
-    if (target.length !== results.length)
-      throw new BarcastError('indicators/out-length', `Take live bar: out must have ${results.length} values, found ${target.length}`, {
-        value: target.length,
-      })
-    for (let k = 0; k < results.length; k++) {
-      const { values, isHistory } = results[k]!
-      target[k] = values[isHistory ? row : 0]!
+  next(bar: Bar, out?: Float64Array): Float64Array {
+    const { last, plan } = this
+    if (!(bar.openTimeMs > last[0]!) || bar.openTimeMs === Infinity) refuseTime(bar.openTimeMs, last[0]!)
+    if (!isSoundBar(bar)) refuseBar(bar)
+    this.slab.copyWithin(plan.arenaSize, 0, plan.arenaSize)
+    this.moveOn()
+    last[0] = bar.openTimeMs
+    this.take(bar)
+    return this.read(out)
+  }
+
+  replaceLast(bar: Bar, out?: Float64Array): Float64Array {
+    const { last, plan } = this
+    if (bar.openTimeMs !== last[0]) refuseReplace(bar.openTimeMs, last[0]!)
+    if (!isSoundBar(bar)) refuseBar(bar)
+    this.slab.copyWithin(0, plan.arenaSize, 2 * plan.arenaSize)
+    this.take(bar)
+    return this.read(out)
+  }
+
+  snapshot(): StreamSnapshot {
+    const { plan, slab, rows, seen } = this
+    const parts = [Float64Array.of(this.last[0]!, seen), slab.subarray(0, 2 * plan.arenaSize)]
+    for (const { depth, group, offset } of plan.histories) {
+      const end = offset + rows[group]! + 1
+      parts.push(slab.subarray(end - Math.min(seen, depth), end))
     }
-    return target
-  }
-
-  function moveOn(): void {
-    if (row === capacity - 1) {
-      for (const { values } of histories) values.copyWithin(0, capacity - keep)
-      row = keep - 1
-    }
-    row += 1
-  }
-
-  function takeSnapshot(): StreamSnapshot {
-    const kept = Math.min(row + 1, keep)
-    const values = [last[0]!, kept, ...arena, ...backup]
-    for (const history of histories) values.push(...history.values.subarray(row + 1 - Math.min(kept, history.depth), row + 1))
-    for (const node of nodes) if (!node.keepsHistory) for (const output of node.outputs) values.push(output[0]!)
-    return writeSnapshot(signature, Float64Array.from(values))
-  }
-
-  function restore(stored: StreamSnapshot): void {
-    const values = readSnapshot(stored, signature)
+    parts.push(slab.subarray(plan.leavesAt, plan.leavesAt + plan.leafCount))
+    const values = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
     let at = 0
-    last[0] = values[at++]!
-    const kept = values[at++]!
-    const expected =
-      2 +
-      2 * arena.length +
-      histories.reduce((sum, { depth }) => sum + Math.min(kept, depth), 0) +
-      nodes.reduce((sum, node) => sum + (node.keepsHistory ? 0 : node.outputs.length), 0)
+    for (const part of parts) {
+      values.set(part, at)
+      at += part.length
+    }
+    return writeSnapshot(plan.signature, values)
+  }
+
+  restore(stored: StreamSnapshot): void {
+    const { plan, slab, rows, finite } = this
+    const values = readSnapshot(stored, plan.signature)
+    const seen = values[1]!
+    const states = 2 * plan.arenaSize
+    const expected = 2 + states + plan.histories.reduce((sum, { depth }) => sum + Math.min(seen, depth), 0) + plan.leafCount
     if (values.length !== expected)
       throw new BarcastError('indicators/snapshot', `Restore stream: need ${expected} numbers, found ${values.length}`, {
         value: values.length,
       })
-    arena.set(values.subarray(at, at + arena.length))
-    at += arena.length
-    backup.set(values.subarray(at, at + backup.length))
-    at += backup.length
-    row = kept - 1
-    for (const history of histories) {
-      const count = Math.min(kept, history.depth)
-      history.values.set(values.subarray(at, at + count), kept - count)
-      finite[history.slot] = Number.isFinite(history.values[row]) ? 1 : 0
+    this.last[0] = values[0]!
+    this.seen = seen
+    slab.set(values.subarray(2, 2 + states))
+    plan.groups.forEach(({ depth }, group) => {
+      rows[group] = Math.min(seen, depth) - 1
+    })
+    let at = 2 + states
+    for (const { slot, depth, group, offset } of plan.histories) {
+      const count = Math.min(seen, depth)
+      const end = offset + rows[group]! + 1
+      slab.set(values.subarray(at, at + count), end - count)
+      finite[slot] = count > 0 && Number.isFinite(slab[end - 1]) ? 1 : 0
       at += count
     }
-    for (const node of nodes) if (!node.keepsHistory) for (const output of node.outputs) output[0] = values[at++]!
+    slab.set(values.subarray(at), plan.leavesAt)
   }
 
-  if (snapshot !== undefined) restore(snapshot)
-  return {
-    next(bar, out) {
-      if (!(bar.openTimeMs > last[0]!) || bar.openTimeMs === Infinity) refuseTime(bar.openTimeMs, last[0]!)
-      if (!isSoundBar(bar)) refuseBar(bar)
-      backup.set(arena)
-      moveOn()
-      last[0] = bar.openTimeMs
-      advanceTo(bar)
-      return read(out)
-    },
-    replaceLast(bar, out) {
-      if (bar.openTimeMs !== last[0]) refuseReplace(bar.openTimeMs, last[0]!)
-      if (!isSoundBar(bar)) refuseBar(bar)
-      arena.set(backup)
-      advanceTo(bar)
-      return read(out)
-    },
-    snapshot: takeSnapshot,
+  private moveOn(): void {
+    const { plan, rows, slab } = this
+    const { groups } = plan
+    for (let g = 0; g < groups.length; g++) {
+      const { capacity, depth } = groups[g]!
+      const row = rows[g]! + 1
+      rows[g] = row
+      if (row < capacity) continue
+      rows[g] = depth - 1
+      if (depth === 1) continue
+      for (const { group, offset } of plan.histories)
+        if (group === g) slab.copyWithin(offset, offset + capacity - depth + 1, offset + capacity)
+    }
+    if (this.seen < plan.keep) this.seen += 1
   }
+
+  private take(bar: Bar): void {
+    const { rows, finite, states, inputs, outputs } = this
+    const { columns, order } = this.plan
+    let sound = 1
+    for (let k = 0; k < columns.length; k++) {
+      const { slot, code, name } = columns[k]!
+      const value = readField(bar, code, name)
+      this.columns[k]![rows[0]!] = value
+      const isFinite = value - value === 0 ? 1 : 0
+      finite[slot] = isFinite
+      sound &= isFinite
+    }
+    for (let k = 0; k < order.length; k++) {
+      const node = order[k]!
+      const row = rows[node.inputGroup]!
+      const isLeaf = node.leafAt >= 0
+      const at = isLeaf ? node.leafAt : rows[node.outputGroup]!
+      const own = outputs[k]!
+      if (sound === 1 && node.readsColumns) node.advance(states[k]!, inputs[k]!, own, row, row + 1, at)
+      else if (this.isComplete(node.inputSlots)) node.advance(states[k]!, inputs[k]!, own, row, row + 1, at)
+      else miss(node, states[k]!, own, at)
+      if (!isLeaf) this.markFinite(node, own, at)
+    }
+  }
+
+  private isComplete(slots: Int32Array): boolean {
+    const { finite } = this
+    for (let j = 0; j < slots.length; j++) if (finite[slots[j]!] === 0) return false
+    return true
+  }
+
+  private markFinite(node: PlannedNode, outputs: readonly Float64Array[], at: number): void {
+    for (let j = 0; j < node.outputCount; j++) {
+      const value = outputs[j]![at]!
+      this.finite[node.firstSlot + j] = value - value === 0 ? 1 : 0
+    }
+  }
+
+  private read(out: Float64Array | undefined): Float64Array {
+    const { slab, rows } = this
+    const { resultAt, resultGroup } = this.plan
+    const count = resultAt.length
+    const target = out ?? new Float64Array(count)
+    if (target.length !== count)
+      throw new BarcastError('indicators/out-length', `Take live bar: out must have ${count} values, found ${target.length}`, {
+        value: target.length,
+      })
+    for (let k = 0; k < count; k++) target[k] = slab[resultAt[k]! + rows[resultGroup[k]!]!]!
+    return target
+  }
+}
+
+/** A bar that lacks an input: no value, and a window begins anew. */
+function miss(node: PlannedNode, state: Float64Array, outputs: readonly Float64Array[], at: number): void {
+  for (let j = 0; j < node.outputCount; j++) outputs[j]![at] = NaN
+  if (!node.resets) return
+  state.fill(0)
+  node.definition.init(state, node.params)
+}
+
+/** Streams of one graph share all that does not change, so that one for each of a thousand symbols costs little more than its numbers. */
+export function createGraphStream(graph: Graph, snapshot?: StreamSnapshot): GraphStream {
+  const stream = new PlannedStream(planOf(graph))
+  if (snapshot !== undefined) stream.restore(snapshot)
+  return stream
 }
