@@ -7,6 +7,8 @@ export interface ErrorPlace {
   url?: string
   /** Dotted path inside a config or a stored document, for example `params.period`. */
   path?: string
+  /** Of a text: the character, 0 is the first. */
+  index?: number
   timeMs?: number
 }
 

@@ -41,6 +41,9 @@ export {
   type EngineerOptions,
   type FeatureEngineer,
 } from './engineer.js'
+export { type IndicatorTermOptions, indicatorTerm, operators } from './expressions/builders.js'
+export { parseExpression } from './expressions/expression.js'
+export { formatExpression } from './expressions/format.js'
 export type { FeatureStream } from './feature-stream.js'
 export { type FeatureSnapshot, parseImputer, parseOutlierBounds, parseScaler } from './format.js'
 export { createForwardFill, type ForwardFill, type ForwardFillOptions, forwardFill } from './forward-fill.js'
@@ -70,4 +73,4 @@ export {
   scaleRow,
 } from './scaler.js'
 export { FEATURE_SETS, type FeatureSet } from './sets.js'
-export type { ColumnTerm, FeatureTerm, IndicatorTerm, OperatorTerm, UserFeature } from './user-feature.js'
+export type { ColumnTerm, ExpressionText, FeatureTerm, IndicatorTerm, OperatorTerm, UserFeature } from './user-feature.js'

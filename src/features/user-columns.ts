@@ -1,11 +1,13 @@
 import { BarcastError, isBarcastError, unknownNameError } from '../core/index.js'
-import { type AnyIndicator, createGraph, type IndicatorDefinition, indicators } from '../indicators/index.js'
+import { type AnyIndicator, createGraph, type IndicatorDefinition } from '../indicators/index.js'
 import { apply, type Expression, type FeatureColumn } from './column.js'
-import { numberOf, OPERATORS, operatorOf } from './operators.js'
+import { type ExpressionSource, refuseAt } from './expressions/expression-error.js'
+import { formatExpression } from './expressions/format.js'
+import { BAR_NAMES, readExpression } from './expressions/parser.js'
+import { indexOf, type Syntax } from './expressions/syntax.js'
+import { indicatorsByName } from './named-indicators.js'
+import { applyOperator, numberOf, OPERATORS, operatorOf } from './operators.js'
 import { ACTION, DEEPEST, type FeatureTerm, type IndicatorTerm, type OperatorTerm, refuse, type UserFeature } from './user-feature.js'
-
-/** Columns of the bars that a name alone stands for; others are named by `{ column }`. */
-const BAR_NAMES: readonly string[] = ['open', 'high', 'low', 'close', 'volume']
 
 /** How a term reads: `subtract(rsi(period 7), macd(close).signal)`. */
 function formulaOf(term: FeatureTerm): string {
@@ -39,28 +41,17 @@ function checkApplied(definition: IndicatorDefinition, { params, of }: Indicator
   }
 }
 
-/** The indicators that terms may name: the library's and the user's own. */
-function indicatorsByName(own: readonly AnyIndicator[]): Map<string, IndicatorDefinition> {
-  const byName = new Map(
-    Object.entries(indicators as Readonly<Record<string, AnyIndicator>>).map(([name, { definition }]) => [name, definition]),
-  )
-  for (const { definition } of own) {
-    if (byName.has(definition.name))
-      throw new BarcastError(
-        'features/indicator-name',
-        `${ACTION}: own indicators must have names of their own, found "${definition.name}" twice`,
-        {
-          value: definition.name,
-        },
-      )
-    byName.set(definition.name, definition)
-  }
-  return byName as Map<string, IndicatorDefinition>
+/** A user's feature as a term, with the text that it was read from, when it was. */
+interface Named {
+  readonly term: FeatureTerm
+  readonly path: string
+  readonly formula: string
+  readonly text?: { readonly source: ExpressionSource; readonly syntax: Syntax }
 }
 
 /** What names may stand for, and what has been resolved so far. */
 interface Scope {
-  readonly features: ReadonlyMap<string, { feature: UserFeature; path: string }>
+  readonly features: ReadonlyMap<string, Named>
   readonly columns: ReadonlyMap<string, FeatureColumn>
   readonly indicators: ReadonlyMap<string, IndicatorDefinition>
   readonly done: Map<string, Expression>
@@ -87,18 +78,36 @@ function resolveFeature(scope: Scope, name: string): Expression {
   const { done, open } = scope
   const known = done.get(name)
   if (known !== undefined) return known
-  const { feature, path } = scope.features.get(name)!
+  const { term, path, text } = scope.features.get(name)!
   if (open.includes(name)) {
     const circle = [...open.slice(open.indexOf(name)), name].join(' → ')
     refuse('user-feature-cycle', path, `must not need itself, found ${circle}`, name)
   }
   if (open.length >= DEEPEST) refuseDepth(path)
   open.push(name)
-  const expression = resolveTerm(scope, feature, path)
+  const expression = text === undefined ? resolveTerm(scope, term, path) : resolveText(scope, term, text.source, text.syntax)
   open.pop()
   if (depthOf(scope, expression) > DEEPEST) refuseDepth(path)
   done.set(name, expression)
   return expression
+}
+
+/** What is wrong with a part of a text is told with its place in the text. */
+function resolveText(scope: Scope, term: FeatureTerm, source: ExpressionSource, syntax: Syntax): Expression {
+  const path = source.path!
+  try {
+    return resolveTerm(scope, term, path)
+  } catch (error) {
+    const at = isBarcastError(error) ? error.where.path : undefined
+    if (at === undefined || isBarcastError(error, 'features/expression') || !(at === path || at.startsWith(`${path}.`))) throw error
+    return refuseAt(
+      source,
+      indexOf(syntax, at.slice(path.length + 1)),
+      (error as BarcastError).message,
+      (error as BarcastError).value,
+      error,
+    )
+  }
 }
 
 function resolveTerm(scope: Scope, term: FeatureTerm, path: string): Expression {
@@ -123,14 +132,13 @@ function resolveOperator(scope: Scope, term: OperatorTerm, path: string): Expres
     throw unknownNameError('features/unknown-operator', `${ACTION}, ${path}`, 'operator', term.operator, Object.keys(OPERATORS), {
       path: `${path}.operator`,
     })
-  const { definition, arity, build } = operator
+  const { definition, arity } = operator
   if (term.of.length !== arity) {
     const terms = `${arity} term${arity === 1 ? '' : 's'}`
     refuse('user-feature', `${path}.of`, `must have ${terms} for ${term.operator}, found ${term.of.length}`, term.of.length)
   }
   checkApplied(definition, term, path)
-  const inputs = resolveTerms(scope, term.of, path)
-  return build === undefined ? apply(definition, term.params, inputs) : build(term.params ?? {}, inputs)
+  return applyOperator(operator, term.params ?? {}, resolveTerms(scope, term.of, path))
 }
 
 function resolveIndicator(scope: Scope, term: IndicatorTerm, path: string): Expression {
@@ -152,12 +160,19 @@ function resolveTerms(scope: Scope, of: readonly FeatureTerm[], path: string): E
   return of.map((term, k) => resolveTerm(scope, term, `${path}.of.${k}`))
 }
 
+function namedOf(feature: UserFeature, path: string, indicators: ReadonlyMap<string, IndicatorDefinition>): Named {
+  if (!('expression' in feature)) return { term: feature, path, formula: formulaOf(feature) }
+  const source = { text: feature.expression, path: `${path}.expression` }
+  const syntax = readExpression({ source, indicators })
+  return { term: syntax.term, path, formula: formatExpression(syntax.term), text: { source, syntax } }
+}
+
 /**
  * Users' features as columns, in the order given; each may name the others and the `columns` of the set and the lookbacks.
  *
  * @throws BarcastError `features/user-feature-name` (a name taken), `features/user-feature-cycle`, `features/user-feature-depth`,
  * `features/user-feature-params`, `features/unknown-feature`, `features/unknown-indicator`, `features/unknown-operator`,
- * `features/unknown-output`, `features/indicator-name`.
+ * `features/unknown-output`, `features/indicator-name`, `features/expression` (what is wrong with a text, with the character).
  */
 export function userColumns(
   features: readonly UserFeature[],
@@ -170,17 +185,24 @@ export function userColumns(
     if (names.has(name)) refuse('user-feature-name', `userFeatures.${index}.name`, `must be new, found "${name}", which is taken`, name)
     names.add(name)
   })
+  const known = indicatorsByName(own)
   const scope: Scope = {
-    features: new Map(features.map((feature, index) => [feature.name, { feature, path: `userFeatures.${index}` }])),
+    features: new Map(features.map((feature, index) => [feature.name, namedOf(feature, `userFeatures.${index}`, known)])),
     columns: taken,
-    indicators: indicatorsByName(own),
+    indicators: known,
     done: new Map(),
     open: [],
     depths: new Map(),
   }
-  return features.map((feature) => {
-    const formula = formulaOf(feature)
-    const { name, title = `User feature: ${formula}` } = feature
-    return { name, group: 'user', title, formula, unit: 'as its formula', expression: resolveFeature(scope, name) }
+  return features.map(({ name, title }) => {
+    const { formula } = scope.features.get(name)!
+    return {
+      name,
+      group: 'user',
+      title: title ?? `User feature: ${formula}`,
+      formula,
+      unit: 'as its formula',
+      expression: resolveFeature(scope, name),
+    }
   })
 }

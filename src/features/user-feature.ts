@@ -13,18 +13,8 @@ export interface IndicatorTerm {
 }
 
 /**
- * An operator over other terms: `{ operator: 'divide', of: ['close', 'open'] }`.
- *
- * | operator | of | params | value |
- * |---|---|---|---|
- * | `add`, `subtract`, `multiply` | a, b | | a + b, a − b, a · b |
- * | `divide` | a, b | `whenZero` (0) | a / b; `whenZero` where b is 0 |
- * | `logRatio` | a, b | | ln(a / b); missing unless a / b is above 0 |
- * | `abs`, `sign` | a | | its size; 1, −1 or 0 |
- * | `clip` | a | `min`, `max` (one or both) | a within min … max |
- * | `lag` | a | `bars` (1) | a so many bars ago |
- * | `difference` | a | `bars` (1) | a less a so many bars ago |
- * | `zScore` | a | `period` (20) | (a − mean) / population deviation over the last `period` bars; 0 where they are equal |
+ * An operator over other terms: `{ operator: 'divide', of: ['close', 'open'] }`. All of them, with their parameters and what 0/0 gives, are in
+ * docs/reference/features.md.
  */
 export interface OperatorTerm {
   readonly operator: OperatorName
@@ -43,11 +33,16 @@ export interface ColumnTerm {
  */
 export type FeatureTerm = number | string | IndicatorTerm | OperatorTerm | ColumnTerm
 
+/** A term as text: `{ expression: 'zscore(ret(close, 5), 60)' }`; see {@link parseExpression}. */
+export interface ExpressionText {
+  readonly expression: string
+}
+
 /**
  * A feature of the user's own as plain data, for JSON or YAML. It sees the present and past bars only, gives the same bits live, and travels in
  * bundles with the engineer's config.
  */
-export type UserFeature = (IndicatorTerm | OperatorTerm | ColumnTerm) & {
+export type UserFeature = (IndicatorTerm | OperatorTerm | ColumnTerm | ExpressionText) & {
   /** The column's name: a letter, then letters, digits and underscores. */
   readonly name: string
   /** One line for people. */
@@ -59,8 +54,8 @@ export const ACTION = 'Create feature engineer'
 /** Terms may stand this deep inside each other, those of named features included. */
 export const DEEPEST = 64
 
-const HEADS = ['indicator', 'operator', 'column'] as const
-const ALLOWED = { indicator: ['params', 'of', 'output'], operator: ['params', 'of'], column: [] } as const
+const HEADS = ['indicator', 'operator', 'column', 'expression'] as const
+const ALLOWED = { indicator: ['params', 'of', 'output'], operator: ['params', 'of'], column: [], expression: [] } as const
 const NAMED = ['name', 'title']
 const NAME = /^[A-Za-z]\w{0,63}$/
 
@@ -104,15 +99,17 @@ function readTerms(value: unknown, path: string, depth: number): FeatureTerm[] {
   return value.map((term: unknown, k) => readTerm(term, `${path}.${k}`, depth))
 }
 
-/** The one of `indicator`, `operator` and `column` that says what an object is, with no key that does not belong to it. */
+/** The one of `indicator`, `operator`, `column` and, for whole features, `expression` that says what an object is, with no key that does not belong to it. */
 function headOf(fields: Fields, path: string, named: readonly string[]): (typeof HEADS)[number] {
   const keys = Object.keys(fields)
-  const known = [...named, ...HEADS, ...ALLOWED.indicator]
+  const allowed = named.length > 0 ? HEADS : HEADS.filter((head) => head !== 'expression')
+  const known = [...named, ...allowed, ...ALLOWED.indicator]
   const unknown = keys.find((key) => !known.includes(key))
   if (unknown !== undefined)
     throw unknownNameError('features/unknown-option', `${ACTION}, ${path}`, 'option', unknown, known, { path: `${path}.${unknown}` })
-  const heads = HEADS.filter((head) => keys.includes(head))
-  if (heads.length !== 1) refuse('user-feature', path, `must have one of ${HEADS.join(', ')}, found ${heads.join(', ') || 'none'}`, fields)
+  const heads = allowed.filter((head) => keys.includes(head))
+  if (heads.length !== 1)
+    refuse('user-feature', path, `must have one of ${allowed.join(', ')}, found ${heads.join(', ') || 'none'}`, fields)
   const head = heads[0]!
   const stray = keys.find((key) => key !== head && !named.includes(key) && !(ALLOWED[head] as readonly string[]).includes(key))
   if (stray !== undefined)
@@ -120,10 +117,16 @@ function headOf(fields: Fields, path: string, named: readonly string[]): (typeof
   return head
 }
 
-function readObject(fields: Fields, path: string, depth: number, named: readonly string[]): IndicatorTerm | OperatorTerm | ColumnTerm {
+function readObject(
+  fields: Fields,
+  path: string,
+  depth: number,
+  named: readonly string[],
+): IndicatorTerm | OperatorTerm | ColumnTerm | ExpressionText {
   const head = headOf(fields, path, named)
   const name = readText(fields, head, path)
   if (head === 'column') return { column: name }
+  if (head === 'expression') return { expression: name }
   const params = fields.params === undefined ? {} : { params: readParams(fields.params, `${path}.params`) }
   const of = fields.of === undefined ? {} : { of: readTerms(fields.of, `${path}.of`, depth + 1) }
   if (head === 'operator') return { operator: name, ...params, of: [], ...of } as OperatorTerm
@@ -139,7 +142,7 @@ function readTerm(value: unknown, path: string, depth: number): FeatureTerm {
   if (typeof value === 'string') return value
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return refuse('user-feature', path, `must be a number, a name or an object, found ${show(value)}`, value)
-  return readObject(value as Fields, path, depth, [])
+  return readObject(value as Fields, path, depth, []) as IndicatorTerm | OperatorTerm | ColumnTerm
 }
 
 /**
