@@ -18,6 +18,7 @@
  *
  * @module indicators
  */
+import * as candlestick from './candlestick/index.js'
 import * as math from './math/index.js'
 import * as momentum from './momentum/index.js'
 import * as price from './price/index.js'
@@ -26,6 +27,7 @@ import * as trend from './trend/index.js'
 import * as volatility from './volatility/index.js'
 import * as volume from './volume/index.js'
 
+export * from './candlestick/index.js'
 export { type Composition, composeDefinition, type Node } from './composition.js'
 export type { IndicatorDefinition, ParamRule, ParamRules, Params } from './definition.js'
 export type { Graph, GraphColumn, GraphNode, Source } from './graph.js'
@@ -49,6 +51,7 @@ export * from './volume/index.js'
 
 /** Every indicator by name, for tools that list or test them all. */
 export const indicators = /* @__PURE__ */ (() => ({
+  ...candlestick,
   ...math,
   ...momentum,
   ...price,

@@ -1,0 +1,79 @@
+import { near } from './candle-means.js'
+import { defineCandlestick } from './define-candlestick.js'
+
+/** Bars after the pattern in which its confirmation counts. */
+const CONFIRMED_WITHIN = 3
+
+/** Bar `k` has a lower high and a higher low than the one before. */
+function isInside(high: Float64Array, low: Float64Array, k: number): boolean {
+  return high[k]! < high[k - 1]! && low[k]! > low[k - 1]!
+}
+
+/** −1 when bar `k` has a lower high and low than the one before, 1 when both are higher, else 0. */
+function step(high: Float64Array, low: Float64Array, k: number): number {
+  if (high[k]! < high[k - 1]! && low[k]! < low[k - 1]!) return -1
+  return high[k]! > high[k - 1]! && low[k]! > low[k - 1]! ? 1 : 0
+}
+
+/** 100 or −100 where a hikkake ends at bar `k`: an inside bar, then a false break out of it, down or up. */
+function hikkakeAt(high: Float64Array, low: Float64Array, k: number): number {
+  return isInside(high, low, k - 1) ? -100 * step(high, low, k) : 0
+}
+
+/** The same with two inside bars, the first of which closes near the extreme on the side of the break. */
+function modifiedAt(high: Float64Array, low: Float64Array, close: Float64Array, k: number): number {
+  if (!isInside(high, low, k - 1) || !isInside(high, low, k - 2)) return 0
+  const direction = step(high, low, k)
+  if (direction === 0) return 0
+  const reach = near(high, low, k - 2)
+  const closesNear = direction < 0 ? close[k - 2]! <= low[k - 2]! + reach : close[k - 2]! >= high[k - 2]! - reach
+  return closesNear ? -100 * direction : 0
+}
+
+/** True when bar `i` closes beyond the last inside bar of the pattern that ended at bar `k`, in the pattern's direction. */
+function confirms(high: Float64Array, low: Float64Array, close: Float64Array, i: number, k: number, pattern: number): boolean {
+  return pattern > 0 ? close[i]! > high[k - 1]! : close[i]! < low[k - 1]!
+}
+
+/** 200 or −200 at the first bar that confirms the pattern that ended at bar `k`, else 0. */
+function confirmation(high: Float64Array, low: Float64Array, close: Float64Array, i: number, k: number, pattern: number): number {
+  for (let j = k + 1; j < i; j++) if (confirms(high, low, close, j, k, pattern)) return 0
+  return confirms(high, low, close, i, k, pattern) ? 2 * pattern : 0
+}
+
+/**
+ * Hikkake: an inside bar, then a bar that breaks out of it the false way. 100 after a break down (lower high and low; bullish), −100 after a break up (bearish); and 200 or −200 at the first of the three bars after it that closes beyond the
+ * inside bar the other way, which confirms the latest pattern, unless that bar ends a new one. Else 0. Warm-up 5; a missing price restarts it. Equal to TA-Lib's CDLHIKKAKE. Source: Chesler, "Trading False Moves with the Hikkake Pattern", 2004.
+ */
+export const hikkake = /* @__PURE__ */ defineCandlestick('hikkake', {
+  title: 'Hikkake',
+  lookbackBars: 5,
+  match(_open, high, low, close, i) {
+    const now = hikkakeAt(high, low, i)
+    if (now !== 0) return now
+    for (let k = i - 1; k >= i - CONFIRMED_WITHIN; k--) {
+      const pattern = hikkakeAt(high, low, k)
+      if (pattern !== 0) return confirmation(high, low, close, i, k, pattern)
+    }
+    return 0
+  },
+})
+
+/**
+ * Modified hikkake: two inside bars one within the other, the first closing near its low (high): within a fifth of the mean range of the five bars before it, then a false break down (up). 100 after the break down (bullish), −100 after the break up
+ * (bearish); and 200 or −200 at the first of the three bars after it that closes beyond the second inside bar the other way, unless that bar ends a new pattern. Else 0. Warm-up 10; a missing price restarts it. Equal to TA-Lib's
+ * CDLHIKKAKEMOD.
+ */
+export const modifiedHikkake = /* @__PURE__ */ defineCandlestick('modifiedHikkake', {
+  title: 'Modified hikkake',
+  lookbackBars: 10,
+  match(_open, high, low, close, i) {
+    const now = modifiedAt(high, low, close, i)
+    if (now !== 0) return now
+    for (let k = i - 1; k >= i - CONFIRMED_WITHIN; k--) {
+      const pattern = modifiedAt(high, low, close, k)
+      if (pattern !== 0) return confirmation(high, low, close, i, k, pattern)
+    }
+    return 0
+  },
+})
