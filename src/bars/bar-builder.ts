@@ -57,8 +57,8 @@ export class BarBuilder {
     return Number.isNaN(this.lowest) ? NaN : reach(-1, this.lowest, this.bottom)
   }
 
-  /** Starts with the lower bar that opened at `timeMs`; what is refused changes nothing. @throws BarcastError `bars/across-boundary`. */
-  begin(timeMs: number, action: string): void {
+  /** Where a lower bar that opened at `timeMs` closes; finds the higher one it is in, when that is not the one being made. */
+  private closeOf(timeMs: number, action: string): number {
     const { from, to } = this
     let rowCloseMs = timeMs + from.timeframeMs
     if (from.isCalendar) {
@@ -69,11 +69,21 @@ export class BarBuilder {
     if (!inside) to.find(timeMs)
     const closeMs = inside ? this.closeMs : to.closeMs
     if (rowCloseMs > closeMs) refuseAcross(timeMs, rowCloseMs, closeMs, to.name, action)
-    this.rowCloseMs = rowCloseMs
-    if (inside) return
+    return rowCloseMs
+  }
+
+  /** Changes nothing. @throws BarcastError `bars/across-boundary` for a lower bar that reaches into the next higher one. */
+  checkInside(timeMs: number, action: string): void {
+    this.closeOf(timeMs, action)
+  }
+
+  /** Starts with the lower bar that opened at `timeMs`; what is refused changes nothing. @throws BarcastError `bars/across-boundary`. */
+  begin(timeMs: number, action: string): void {
+    this.rowCloseMs = this.closeOf(timeMs, action)
+    if (this.rows > 0 && timeMs < this.closeMs) return
     if (this.rows > 0) this.finish()
-    this.openMs = to.openMs
-    this.closeMs = closeMs
+    this.openMs = this.to.openMs
+    this.closeMs = this.to.closeMs
   }
 
   add(open: number, high: number, low: number, close: number, volume: number): void {
@@ -127,13 +137,29 @@ export class BarBuilder {
     this.extraRest.fill(0)
   }
 
-  /** Every number of the state. */
-  state(): number[] {
-    const { rows, openMs, closeMs, open, close, volume, highest, lowest, top, bottom, volumeRest } = this
-    return [rows, openMs, closeMs, open, close, volume, highest, lowest, top, bottom, volumeRest, ...this.extra, ...this.extraRest]
+  /** How many numbers the state has. */
+  get stateSize(): number {
+    return 11 + 2 * this.rules.length
   }
 
-  /** Goes on from what {@link state} gave with as many rules. */
+  /** Writes every number of the state. */
+  save(state: Float64Array): void {
+    state[0] = this.rows
+    state[1] = this.openMs
+    state[2] = this.closeMs
+    state[3] = this.open
+    state[4] = this.close
+    state[5] = this.volume
+    state[6] = this.highest
+    state[7] = this.lowest
+    state[8] = this.top
+    state[9] = this.bottom
+    state[10] = this.volumeRest
+    state.set(this.extra, 11)
+    state.set(this.extraRest, 11 + this.rules.length)
+  }
+
+  /** Goes on from what {@link save} wrote with as many rules. */
   restore(state: Float64Array): void {
     this.rows = state[0]!
     this.openMs = state[1]!
@@ -147,6 +173,6 @@ export class BarBuilder {
     this.bottom = state[9]!
     this.volumeRest = state[10]!
     this.extra.set(state.subarray(11, 11 + this.rules.length))
-    this.extraRest.set(state.subarray(11 + this.rules.length))
+    this.extraRest.set(state.subarray(11 + this.rules.length, this.stateSize))
   }
 }

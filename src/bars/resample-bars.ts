@@ -1,8 +1,10 @@
 import { BarcastError, type Bars, checkBars } from '../core/index.js'
-import { extraRules } from './aggregate.js'
+import { type ExtraRule, extraRules } from './aggregate.js'
 import { BarBuilder } from './bar-builder.js'
 import { parseResampleOptions, type ResampleOptions } from './config.js'
 import { type CalendarOptions, type Period, periodOf } from './period.js'
+
+const ACTION = 'Resample bars'
 
 /**
  * The periods of both timeframes.
@@ -76,32 +78,72 @@ function refuseNow(nowMs: number, lastTimeMs: number): never {
  * `bars/config`, `bars/unknown-option`, those of `parseTimeframe`, and `bars/<rule>` for faulty bars.
  */
 export function resampleBars(bars: Bars, timeframe: string | number, options: ResampleOptions = {}): Bars {
-  const action = 'Resample bars'
+  const { bars: made, name } = resample(bars, timeframe, options)
+  if (made === undefined) {
+    throw new BarcastError('bars/empty', `${ACTION}: the ${bars.length} bars must fill at least one of ${name}, found none complete`, {
+      value: bars.length,
+    })
+  }
+  return made
+}
+
+/** Longer bars and where in the history each becomes known. */
+export interface ResampledRows {
+  /** As {@link resampleBars} gives them; undefined when none is complete. */
+  bars: Bars | undefined
+  /**
+   * For each of them the row of the given bar with which it is complete: the one that closes together with it, or, where that is missing, the
+   * first after it. That row and later ones may look at it.
+   */
+  closedAtRow: Int32Array
+}
+
+/**
+ * Bars of a longer timeframe as {@link resampleBars} makes them, with the rows from which on they are known: what {@link createResampler} returns at each
+ * live bar.
+ *
+ * @throws BarcastError what {@link resampleBars} throws, but `bars/empty`.
+ */
+export function resampleRows(
+  bars: Bars,
+  timeframe: string | number,
+  options: Omit<ResampleOptions, 'nowMs' | 'incomplete'> = {},
+): ResampledRows {
+  const { bars: made, closedAtRow } = resample(bars, timeframe, options)
+  return { bars: made, closedAtRow }
+}
+
+function resample(bars: Bars, timeframe: string | number, options: ResampleOptions): ResampledRows & { name: string } {
   const { aggregate, incomplete, nowMs, ...calendar } = parseResampleOptions(options)
-  checkBars(bars, action)
-  const [from, to] = periodsOf(bars.timeframeMs, timeframe, calendar, action)
+  checkBars(bars, ACTION)
+  const [from, to] = periodsOf(bars.timeframeMs, timeframe, calendar, ACTION)
   const { openTimeMs, open, high, low, close, volume, length } = bars
   const lastTimeMs = openTimeMs[length - 1]!
   if (nowMs !== undefined && nowMs < lastTimeMs) refuseNow(nowMs, lastTimeMs)
-  const rules = extraRules(Object.keys(bars.extra), aggregate, action)
+  const rules = extraRules(Object.keys(bars.extra), aggregate, ACTION)
   const extra = rules.map(({ name }) => bars.extra[name]!)
   const rows: Rows = { openTimeMs: [], open: [], high: [], low: [], close: [], volume: [], closeTimeMs: [], extra: rules.map(() => []) }
-  const builder = new BarBuilder(from, to, rules, (bar) => append(rows, bar))
-  for (let i = 0; i < length; i++) {
-    builder.begin(openTimeMs[i]!, action)
-    builder.add(open[i]!, high[i]!, low[i]!, close[i]!, volume[i]!)
-    for (let k = 0; k < extra.length; k++) builder.addExtra(k, extra[k]![i]!)
+  const closedAt: number[] = []
+  let row = 0
+  const builder = new BarBuilder(from, to, rules, (bar) => {
+    append(rows, bar)
+    closedAt.push(row)
+  })
+  for (; row < length; row++) {
+    builder.begin(openTimeMs[row]!, ACTION)
+    builder.add(open[row]!, high[row]!, low[row]!, close[row]!, volume[row]!)
+    for (let k = 0; k < extra.length; k++) builder.addExtra(k, extra[k]![row]!)
     builder.end(nowMs ?? Infinity)
   }
   if (builder.rows > 0 && (incomplete === 'keep' || builder.closeMs <= (nowMs ?? -Infinity))) builder.finish()
-  if (rows.openTimeMs.length === 0) {
-    throw new BarcastError('bars/empty', `${action}: the ${length} bars must fill at least one of ${to.name}, found none complete`, {
-      value: length,
-    })
-  }
+  const closedAtRow = Int32Array.from(closedAt)
+  return { bars: closedAt.length === 0 ? undefined : barsOf(rows, rules, bars.symbol, to.timeframeMs), closedAtRow, name: to.name }
+}
+
+function barsOf(rows: Rows, rules: readonly ExtraRule[], symbol: string, timeframeMs: number): Bars {
   const made: Bars = {
-    symbol: bars.symbol,
-    timeframeMs: to.timeframeMs,
+    symbol,
+    timeframeMs,
     length: rows.openTimeMs.length,
     openTimeMs: Float64Array.from(rows.openTimeMs),
     open: Float64Array.from(rows.open),
@@ -114,6 +156,6 @@ export function resampleBars(bars: Bars, timeframe: string | number, options: Re
       ['closeTimeMs', Float64Array.from(rows.closeTimeMs)],
     ]),
   }
-  checkBars(made, action)
+  checkBars(made, ACTION)
   return made
 }

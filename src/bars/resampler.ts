@@ -26,6 +26,15 @@ export interface Resampler {
    * by `closeUntil`; `bars/across-boundary`; `bars/no-aggregate`, `bars/missing-column`.
    */
   next(bar: Bar): readonly Bar[]
+  /**
+   * Takes the last bar again with other values, as often as needed while it forms, and returns the longer bars that it closes, as `next` did.
+   *
+   * @throws BarcastError `bars/<rule>` for a faulty bar; `bars/replace` when there is no last bar or it opened at another time; `bars/late-bar` when
+   * `closeUntil` has closed its longer bar.
+   */
+  replaceLast(bar: Bar): readonly Bar[]
+  /** Refuses the bar for which `next` would throw; changes nothing. @throws BarcastError as `next`. */
+  check(bar: Bar): void
   /** Closes the longer bar whose close the clock has passed: for markets that do not trade in every bar. */
   closeUntil(nowMs: number): readonly Bar[]
   /** The longer bar so far; undefined when none has begun. It is not closed: nothing that was tested on closed bars may decide by it. */
@@ -106,6 +115,11 @@ export function createResampler(options: ResamplerOptions, snapshot?: ResamplerS
   let builder: BarBuilder
   let lastTimeMs = -Infinity
   let closedUntilMs = -Infinity
+  /** The time until which bars were closed, and the builder's state, before the last bar. */
+  let closedBeforeMs = -Infinity
+  let before = new Float64Array(0)
+  /** False before the first bar, and once the clock has closed what the last bar was in. */
+  let canReplace = false
 
   function barOf({ openMs, closeMs, open, high, low, close, volume, extra }: BarBuilder): Bar {
     const others = rules.map(({ name }, k): [string, number] => [name, extra[k]!])
@@ -118,6 +132,7 @@ export function createResampler(options: ResamplerOptions, snapshot?: ResamplerS
       closed.push(barOf(bar))
       closedUntilMs = bar.closeMs
     })
+    before = new Float64Array(builder.stateSize)
   }
 
   function taken(): readonly Bar[] {
@@ -125,6 +140,38 @@ export function createResampler(options: ResamplerOptions, snapshot?: ResamplerS
     const list = closed
     closed = []
     return list
+  }
+
+  function check(bar: Bar): void {
+    checkBar(bar, lastTimeMs, closedUntilMs)
+    const { extra = {} } = bar
+    if (names === undefined) build(Object.keys(extra), aggregate)
+    for (const { name } of rules) {
+      if (!Object.hasOwn(extra, name))
+        refuse('missing-column', `extra column ${JSON.stringify(name)} must be in every bar, found none`, bar.openTimeMs, name)
+    }
+    builder.checkInside(bar.openTimeMs, ACTION)
+  }
+
+  function take(bar: Bar): readonly Bar[] {
+    const { extra = {} } = bar
+    builder.begin(bar.openTimeMs, ACTION)
+    builder.add(bar.open, bar.high, bar.low, bar.close, bar.volume)
+    for (let k = 0; k < rules.length; k++) builder.addExtra(k, extra[rules[k]!.name]!)
+    builder.end(Infinity)
+    return taken()
+  }
+
+  function checkReplaced(bar: Bar): void {
+    const time = bar.openTimeMs
+    if (lastTimeMs === -Infinity) refuse('replace', 'there must be a last bar to replace, found none', time)
+    if (time !== lastTimeMs) refuse('replace', `openTimeMs must be the last bar's ${lastTimeMs}, found ${time}`, time)
+    if (!canReplace) refuse('late-bar', `the last bar must not be in one that closeUntil has closed, found ${time}`, time)
+    checkBar(bar, -Infinity, -Infinity)
+    for (const { name } of rules) {
+      if (!Object.hasOwn(bar.extra ?? {}, name))
+        refuse('missing-column', `extra column ${JSON.stringify(name)} must be in every bar, found none`, time, name)
+    }
   }
 
   if (snapshot !== undefined) {
@@ -135,33 +182,43 @@ export function createResampler(options: ResamplerOptions, snapshot?: ResamplerS
       names = snapshot.extra
       build(names, aggregate)
       builder!.restore(values.subarray(2))
+      // Where the snapshot ends here, closeUntil had closed what the last bar was in.
+      canReplace = values.length > 2 + builder!.stateSize
+      if (canReplace) {
+        closedBeforeMs = values[2 + builder!.stateSize]!
+        before.set(values.subarray(3 + builder!.stateSize))
+      }
     }
   }
   return {
+    check,
     next(bar) {
-      checkBar(bar, lastTimeMs, closedUntilMs)
-      const { extra = {} } = bar
-      const found = names ?? Object.keys(extra)
-      if (names === undefined) build(found, aggregate)
-      for (const { name } of rules) {
-        if (!Object.hasOwn(extra, name))
-          refuse('missing-column', `extra column ${JSON.stringify(name)} must be in every bar, found none`, bar.openTimeMs, name)
-      }
-      builder.begin(bar.openTimeMs, ACTION)
-      names = found
-      builder.add(bar.open, bar.high, bar.low, bar.close, bar.volume)
-      for (let k = 0; k < rules.length; k++) builder.addExtra(k, extra[rules[k]!.name]!)
-      builder.end(Infinity)
+      check(bar)
+      names ??= Object.keys(bar.extra ?? {})
+      closedBeforeMs = closedUntilMs
+      builder.save(before)
+      canReplace = true
       lastTimeMs = bar.openTimeMs
-      return taken()
+      return take(bar)
+    },
+    replaceLast(bar) {
+      checkReplaced(bar)
+      closedUntilMs = closedBeforeMs
+      builder.restore(before)
+      return take(bar)
     },
     closeUntil(nowMs) {
-      if (names !== undefined && builder.rows > 0 && builder.closeMs <= nowMs) builder.finish()
+      if (names !== undefined && builder.rows > 0 && builder.closeMs <= nowMs) {
+        builder.finish()
+        canReplace = false
+      }
       return taken()
     },
     forming: () => (names !== undefined && builder.rows > 0 ? barOf(builder) : undefined),
     snapshot() {
-      const numbers = encodeFloats(Float64Array.of(lastTimeMs, closedUntilMs, ...(names === undefined ? [] : builder.state())))
+      const state = names === undefined ? new Float64Array(0) : new Float64Array(builder.stateSize)
+      if (names !== undefined) builder.save(state)
+      const numbers = encodeFloats(Float64Array.of(lastTimeMs, closedUntilMs, ...state, ...(canReplace ? [closedBeforeMs, ...before] : [])))
       const extra = names ?? null
       return { formatVersion: 1, signature, extra, numbers, hash: hashOf(signature, extra, numbers) }
     },

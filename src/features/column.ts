@@ -51,11 +51,14 @@ export function apply(
   return { definition, params: complete, inputs: inputs ?? definition.inputs(complete), output }
 }
 
-/** First row with a value: every input must have started, then the indicator's own warm-up runs. Shared parts are looked at once. */
+/**
+ * First row with a value: every input must have started, then the indicator's own warm-up runs. Shared parts are looked at once; `known` may say when columns of
+ * the bars start that do not with the first row.
+ */
 export function warmupBarsOf(expression: Expression, known: Map<Expression, number> = new Map()): number {
-  if (typeof expression === 'string') return 0
   const found = known.get(expression)
   if (found !== undefined) return found
+  if (typeof expression === 'string') return 0
   const { definition, params, inputs } = expression
   const warmupBars = Math.max(0, ...inputs.map((input) => warmupBarsOf(input, known))) + definition.warmupBars(params)
   known.set(expression, warmupBars)

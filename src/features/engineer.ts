@@ -1,12 +1,18 @@
-import { type Bar, BarcastError, type Bars, checkBars, createFrame, type Frame, unknownNameError } from '../core/index.js'
-import { type AnyIndicator, createGraphStream, runGraph } from '../indicators/index.js'
+import { BarcastError, type Bars, canonicalJson, checkBars, createFrame, type Frame, sha256, unknownNameError } from '../core/index.js'
+import { type AnyIndicator, type Graph, runGraph } from '../indicators/index.js'
+import type { Clock } from '../ports/index.js'
+import { createBarGuard } from './bar-guard.js'
 import { columnsRead, type FeatureColumn, type FeatureDefinition, type FeatureGroup } from './column.js'
-import { type FeatureEngineerConfig, parseConfig } from './config.js'
+import { type FeatureEngineerConfig, type ParsedChoice, parseConfig, within } from './config.js'
 import { definitionsOf, graphOf, hashDefinitions } from './feature-graph.js'
+import { createFeatureStream, type FeatureStream } from './feature-stream.js'
 import { type FeatureSnapshot, readFeatureSnapshot } from './format.js'
+import { chooseHigher, type HigherChoice, type HigherColumns, makeHigher } from './higher-columns.js'
 import { fitScaler, type Scaler, scaleFeatures } from './scaler.js'
 import { columnsOf } from './sets.js'
 import { userColumns } from './user-columns.js'
+
+export type { FeatureStream } from './feature-stream.js'
 
 /** Closes on a time axis, where no other prices are known. */
 export interface CloseSeries {
@@ -20,6 +26,8 @@ export interface EngineerOptions {
    * every column has a value.
    */
   warmup?: 'keep' | 'drop'
+  /** A last bar that has not closed by the engineer's clock: `refuse` (default), or `drop`, which leaves its row out. Without a clock every bar counts as closed. */
+  forming?: 'refuse' | 'drop'
 }
 
 /** What a config cannot hold. */
@@ -29,19 +37,8 @@ export interface EngineerCode {
    * whoever makes the engineer again has to give them again; `definitionsHash` knows their names and parameters, not their code.
    */
   indicators?: readonly AnyIndicator[]
-}
-
-/** The features of one bar after another; the same bits as over the whole history. */
-export interface FeatureStream {
-  /**
-   * Takes the next closed bar; all columns in the order of `names`, NaN in the warm-up: a new array, or `out` filled.
-   * @throws BarcastError `bars/<rule>` for a faulty bar or one that is not after the last.
-   */
-  next(bar: Bar, out?: Float64Array): Float64Array
-  /** Computes the last bar again with other values, as often as needed while it forms. */
-  replaceLast(bar: Bar, out?: Float64Array): Float64Array
-  /** The state as JSON-able data: `engineer.stream(snapshot)` goes on where this one stands, bit for bit. */
-  snapshot(): FeatureSnapshot
+  /** The time it is. With it, bars that have not closed by it are refused, in histories and live; it needs the config's `timeframeMs`. */
+  clock?: Clock
 }
 
 export interface FeatureEngineer {
@@ -56,7 +53,8 @@ export interface FeatureEngineer {
   readonly definitionsHash: string
   /**
    * All columns over a history.
-   * @throws BarcastError `bars/<rule>` (faulty bars), `features/timeframe`, `features/too-few-rows` (`drop` leaves no row).
+   * @throws BarcastError `bars/<rule>` (faulty bars), `features/timeframe`, `features/too-few-rows` (`drop` leaves no row),
+   * `features/gap`, `features/forming-bar`, and for columns over longer bars those of `resampleBars`.
    */
   engineerFeatures(bars: Bars, options?: EngineerOptions): Frame
   /** The price columns; from closes alone, those that need no other price. */
@@ -86,6 +84,44 @@ function select(columns: readonly FeatureColumn[], features: readonly string[] |
       })
     return column
   })
+}
+
+/** SHA-256 over the columns and those of longer bars. */
+function hashAll(own: string, higher: readonly HigherColumns[]): string {
+  return higher.length === 0 ? own : sha256(canonicalJson([own, ...higher.map(({ hash }) => hash)]))
+}
+
+/** The columns that a choice names, beside those that `more` brings to choose from. */
+function chooseColumns(choice: ParsedChoice, more: readonly FeatureColumn[], code: EngineerCode): readonly FeatureColumn[] {
+  const known = [...columnsOf(choice.set, choice.lookbackPeriods ?? []), ...more]
+  const own = userColumns(choice.userFeatures ?? [], known, code.indicators ?? [])
+  return select([...known, ...own], choice.features)
+}
+
+/** What each longer timeframe of the config offers. */
+function higherChoices({ higher = [], timeframeMs }: FeatureEngineerConfig, code: EngineerCode): HigherChoice[] {
+  const seen = new Set<string>()
+  return higher.map((config, k) =>
+    within(`higher.${k}`, () => {
+      const choice = chooseHigher(config, chooseColumns(config as typeof config & ParsedChoice, [], code), timeframeMs!)
+      if (seen.has(choice.timeframe)) {
+        throw new BarcastError('features/config', `Create feature engineer: timeframes must not repeat, found ${choice.timeframe} twice`, {
+          value: config.timeframe,
+          where: { path: 'timeframe' },
+        })
+      }
+      seen.add(choice.timeframe)
+      return choice
+    }),
+  )
+}
+
+/** The bars with what the graph reads of longer ones. */
+function widen(bars: Bars, graph: Graph, higher: readonly HigherColumns[]): Bars {
+  const read = new Set(graph.columns.map(({ name }) => name))
+  const needed = higher.filter(({ names }) => names.some((name) => read.has(name)))
+  if (needed.length === 0) return bars
+  return { ...bars, extra: { ...bars.extra, ...Object.fromEntries(needed.flatMap((columns) => columns.over(bars, ACTION))) } }
 }
 
 function dropIncomplete(frame: Frame, warmupBars: number): Frame {
@@ -132,17 +168,29 @@ function barsOfCloses({ openTimeMs, close }: CloseSeries, timeframeMs: number): 
  */
 export function createFeatureEngineer(config: FeatureEngineerConfig = {}, code: EngineerCode = {}): FeatureEngineer {
   const parsed = parseConfig(config)
-  const known = columnsOf(parsed.set, parsed.lookbackPeriods ?? [])
-  const own = userColumns(parsed.userFeatures ?? [], known, code.indicators ?? [])
-  const columns = select([...known, ...own], parsed.features)
+  const { timeframeMs, gaps } = parsed
+  if (code.clock !== undefined && timeframeMs === undefined)
+    throw new BarcastError('features/config', 'Create feature engineer: timeframeMs must be given for a clock, found none', {
+      where: { path: 'timeframeMs' },
+    })
+  const choices = higherChoices(parsed, code)
+  const columns = chooseColumns(
+    parsed,
+    choices.flatMap((choice) => choice.columns),
+    code,
+  )
   const graph = graphOf(columns)
-  const definitions = definitionsOf(columns)
+  const read = new Set(graph.columns.map(({ name }) => name))
+  const higher = choices.flatMap((choice) => makeHigher(choice, read, timeframeMs!) ?? [])
+  const definitions = definitionsOf(columns, new Map(choices.flatMap(({ warmups }) => [...warmups])))
   const warmupBars = Math.max(...definitions.map((definition) => definition.warmupBars))
-  const definitionsHash = hashDefinitions(columns, graph)
+  const definitionsHash = hashAll(hashDefinitions(columns, graph), higher)
+  const guard = createBarGuard(timeframeMs, gaps, code.clock)
+  const isGuarded = gaps === 'refuse' || code.clock !== undefined
 
-  function check(bars: Bars): void {
+  function check(bars: Bars, forming: 'refuse' | 'drop' = 'refuse'): Bars {
     checkBars(bars, ACTION)
-    if (parsed.timeframeMs === undefined || parsed.timeframeMs === bars.timeframeMs) return
+    if (parsed.timeframeMs === undefined || parsed.timeframeMs === bars.timeframeMs) return guard.history(bars, forming, ACTION)
     throw new BarcastError(
       'features/timeframe',
       `${ACTION}: timeframeMs must be the engineer's ${parsed.timeframeMs}, found ${bars.timeframeMs}`,
@@ -152,7 +200,8 @@ export function createFeatureEngineer(config: FeatureEngineerConfig = {}, code: 
 
   function frameOf(chosen: readonly FeatureColumn[], bars: Bars): Frame {
     check(bars)
-    return createFrame({ columns: runGraph(graphOf(chosen), bars), timeMs: bars.openTimeMs })
+    const part = graphOf(chosen)
+    return createFrame({ columns: runGraph(part, widen(bars, part, higher)), timeMs: bars.openTimeMs })
   }
 
   const inGroup = (group: FeatureGroup): FeatureColumn[] => columns.filter((column) => column.group === group)
@@ -164,11 +213,13 @@ export function createFeatureEngineer(config: FeatureEngineerConfig = {}, code: 
     warmupBars,
     config: parsed,
     definitionsHash,
-    engineerFeatures(bars, { warmup = 'keep' } = {}) {
+    engineerFeatures(given, { warmup = 'keep', forming = 'refuse' } = {}) {
       if (warmup !== 'keep' && warmup !== 'drop')
         throw unknownNameError('features/config', ACTION, 'warmup', String(warmup), ['keep', 'drop'], { path: 'warmup' })
-      check(bars)
-      const frame = createFrame({ columns: runGraph(graph, bars), timeMs: bars.openTimeMs })
+      if (forming !== 'refuse' && forming !== 'drop')
+        throw unknownNameError('features/config', ACTION, 'forming', String(forming), ['refuse', 'drop'], { path: 'forming' })
+      const bars = check(given, forming)
+      const frame = createFrame({ columns: runGraph(graph, widen(bars, graph, higher)), timeMs: bars.openTimeMs })
       return warmup === 'drop' ? dropIncomplete(frame, warmupBars) : frame
     },
     createPriceFeatures(bars) {
@@ -181,12 +232,8 @@ export function createFeatureEngineer(config: FeatureEngineerConfig = {}, code: 
     fitScaler,
     scaleFeatures,
     stream(snapshot) {
-      const live = createGraphStream(graph, snapshot === undefined ? undefined : readFeatureSnapshot(snapshot, definitionsHash))
-      return {
-        next: live.next,
-        replaceLast: live.replaceLast,
-        snapshot: () => ({ formatVersion: 1, definitionsHash, state: live.snapshot() }),
-      }
+      const parts = { graph, higher, guard, isGuarded, definitionsHash }
+      return createFeatureStream(parts, snapshot === undefined ? undefined : readFeatureSnapshot(snapshot, definitionsHash))
     },
   }
 }

@@ -22,8 +22,10 @@ export function graphOf(columns: readonly FeatureColumn[]): Graph {
   return graph
 }
 
-export function definitionsOf(columns: readonly FeatureColumn[]): FeatureDefinition[] {
-  return columns.map(({ expression, ...definition }) => ({ ...definition, warmupBars: warmupBarsOf(expression) }))
+/** `started`: first rows with a value of columns of the bars that do not start with them. */
+export function definitionsOf(columns: readonly FeatureColumn[], started: ReadonlyMap<string, number> = new Map()): FeatureDefinition[] {
+  const known = new Map<Expression, number>(started)
+  return columns.map(({ expression, ...definition }) => ({ ...definition, warmupBars: warmupBarsOf(expression, known) }))
 }
 
 /** SHA-256 over the columns' names, formulas and graph: equal only when the same numbers come out. */

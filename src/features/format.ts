@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { ResamplerSnapshot } from '../bars/index.js'
 import { BarcastError } from '../core/index.js'
 import type { StreamSnapshot } from '../indicators/index.js'
 import { fillsOf, type Imputer, imputerDigest } from './imputer.js'
@@ -175,20 +176,49 @@ export interface FeatureSnapshot {
   readonly formatVersion: 1
   readonly definitionsHash: string
   readonly state: StreamSnapshot
+  /** Open time of the last bar, where the stream must know it; null before the first. */
+  readonly lastTimeMs?: number | null
+  /** States of the columns over longer bars, in the order of the config. */
+  readonly higher?: readonly HigherSnapshot[]
 }
 
+/** The state of the columns over bars of one longer timeframe. */
+export interface HigherSnapshot {
+  readonly bars: ResamplerSnapshot
+  readonly state: StreamSnapshot
+  /** What the columns last gave: base64 of doubles. */
+  readonly values: string
+}
+
+const stateSchema = z.strictObject({ formatVersion: z.literal(1), signature: z.string(), numbers: z.string(), hash: z.string() })
 const snapshotSchema = z.strictObject({
   formatVersion: z.literal(1),
   definitionsHash: z.string(),
-  state: z.strictObject({ formatVersion: z.literal(1), signature: z.string(), numbers: z.string(), hash: z.string() }),
+  state: stateSchema,
+  lastTimeMs: z.number().nullable().optional(),
+  higher: z
+    .array(
+      z.strictObject({
+        bars: z.strictObject({
+          formatVersion: z.literal(1),
+          signature: z.string(),
+          extra: z.array(z.string()).nullable(),
+          numbers: z.string(),
+          hash: z.string(),
+        }),
+        state: stateSchema,
+        values: z.string(),
+      }),
+    )
+    .optional(),
 })
 
 /**
- * The state inside a snapshot of the engineer with that hash; the state itself is verified where it is restored.
+ * The snapshot as its schema says it is, of the engineer with that hash; the states in it are verified where they are restored.
  *
  * @throws BarcastError `features/snapshot`.
  */
-export function readFeatureSnapshot(snapshot: FeatureSnapshot, definitionsHash: string): StreamSnapshot {
+export function readFeatureSnapshot(snapshot: FeatureSnapshot, definitionsHash: string): FeatureSnapshot {
   const refuseSnapshot = (message: string, value: unknown): never => {
     throw new BarcastError('features/snapshot', `Restore feature stream: ${message}`, { value })
   }
@@ -199,7 +229,12 @@ export function readFeatureSnapshot(snapshot: FeatureSnapshot, definitionsHash: 
     const issue = parsed.error.issues[0]!
     return refuseSnapshot(`${issue.path.join('.') || 'snapshot'}: ${issue.message}`, issue.path.join('.'))
   }
-  const { definitionsHash: found, state } = parsed.data
+  const { definitionsHash: found, lastTimeMs, higher, ...rest } = parsed.data
   if (found !== definitionsHash) refuseSnapshot(`it must be of the features ${definitionsHash}, found ${found}`, found)
-  return state
+  return {
+    definitionsHash: found,
+    ...rest,
+    ...(lastTimeMs === undefined ? {} : { lastTimeMs }),
+    ...(higher === undefined ? {} : { higher }),
+  }
 }
