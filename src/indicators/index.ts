@@ -32,6 +32,7 @@ export { type Composition, composeDefinition, type Node } from './composition.js
 export type { IndicatorDefinition, ParamRule, ParamRules, Params } from './definition.js'
 export type { Graph, GraphColumn, GraphNode, Source } from './graph.js'
 export { createGraph, graphSignature, runGraph } from './graph.js'
+export { continueGraph, type GraphHistoryState, graphStateSize } from './graph-history.js'
 export type { GraphStream } from './graph-stream.js'
 export { createGraphStream } from './graph-stream.js'
 export type { AnyIndicator, Columns, Indicator, Values } from './indicator.js'
