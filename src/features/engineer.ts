@@ -1,5 +1,5 @@
 import { BarcastError, type Bars, canonicalJson, checkBars, createFrame, type Frame, sha256, unknownNameError } from '../core/index.js'
-import { type AnyIndicator, type Graph, runGraph } from '../indicators/index.js'
+import { type AnyIndicator, continueGraph, type Graph, type GraphHistoryState, runGraph } from '../indicators/index.js'
 import type { Clock } from '../ports/index.js'
 import { createBarGuard } from './bar-guard.js'
 import { columnsRead, type FeatureColumn, type FeatureDefinition, type FeatureGroup } from './column.js'
@@ -57,6 +57,14 @@ export interface FeatureEngineer {
    * `features/gap`, `features/forming-bar`, and for columns over longer bars those of `resampleBars`.
    */
   engineerFeatures(bars: Bars, options?: EngineerOptions): Frame
+  /**
+   * The columns over the rows after those that `before` has seen, and the state after them: a history that grows costs its new rows only, with the bits of
+   * `engineerFeatures` over all of it. The bars must begin with the rows that were seen, unchanged; {@link createFeatureCache} looks after that.
+   * @throws BarcastError as `engineerFeatures` does; `indicators/history-state` for a state of other features.
+   */
+  continueFeatures(bars: Bars, before?: GraphHistoryState): { features: Frame; state: GraphHistoryState }
+  /** Names of the user's own indicators among the code that was given: `definitionsHash` does not know what they compute. */
+  readonly ownIndicators: readonly string[]
   /** The price columns; from closes alone, those that need no other price. */
   createPriceFeatures(bars: Bars | CloseSeries): Frame
   createVolumeFeatures(bars: Bars): Frame
@@ -222,6 +230,12 @@ export function createFeatureEngineer(config: FeatureEngineerConfig = {}, code: 
       const frame = createFrame({ columns: runGraph(graph, widen(bars, graph, higher)), timeMs: bars.openTimeMs })
       return warmup === 'drop' ? dropIncomplete(frame, warmupBars) : frame
     },
+    continueFeatures(bars, before) {
+      check(bars)
+      const { columns, state } = continueGraph(graph, widen(bars, graph, higher), before)
+      return { features: createFrame({ columns, timeMs: bars.openTimeMs.subarray(before?.rows ?? 0) }), state }
+    },
+    ownIndicators: (code.indicators ?? []).map(({ definition }) => definition.name),
     createPriceFeatures(bars) {
       if (!isCloseSeries(bars)) return frameOf(inGroup('price'), bars)
       return frameOf(inGroup('price').filter(needsCloseOnly), barsOfCloses(bars, parsed.timeframeMs ?? 1))
