@@ -297,6 +297,7 @@ export const catalogue = /* @__PURE__ */ (() => {
     VWMA: overlap('Volume Weighted Moving Average', { price: 'close', prices: ['volume'] }, { timeperiod: period(30, 1) }, REAL),
     WMA: overlap('Weighted Moving Average', PRICE, { timeperiod: period(30, 1) }, REAL),
     ZLEMA: overlap('Zero-Lag Exponential Moving Average', PRICE, { timeperiod: period(30, 1) }, REAL),
+    ...patternCatalogue,
     AVGDEV: priceOf('Average Deviation', PRICE, { timeperiod: period(14) }, REAL),
     AVGPRICE: priceOf('Average Price', CANDLE, {}, REAL),
     HA: priceOf('Heikin-Ashi Candles', CANDLE, {}, { haopen: 'real', hahigh: 'real', halow: 'real', haclose: 'real' }, true),
@@ -333,6 +334,5 @@ export const catalogue = /* @__PURE__ */ (() => {
     PVT: volume('Price Volume Trend', CLOSE_VOLUME, {}, REAL),
     RVOL: volume('Relative Volume', VOLUME, { timeperiod: period(20, 1) }, REAL),
     VWAP: volume('Volume Weighted Average Price', WITH_VOLUME, {}, REAL),
-    ...patternCatalogue,
   }
 })()
