@@ -1,6 +1,9 @@
 /** Trend: averages of the price and what is drawn over it. Exports indicators and nothing else. */
 export { adx } from './adx.js'
+export { adxr } from './adxr.js'
 export { dema } from './dema.js'
+export { minusDm, plusDm } from './directional-sum.js'
+export { dx } from './dx.js'
 export { ema } from './ema.js'
 export { hma } from './hma.js'
 export { ichimoku } from './ichimoku.js'
