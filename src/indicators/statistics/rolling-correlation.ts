@@ -37,31 +37,59 @@ export const rollingCorrelation = /* @__PURE__ */ defineIndicator<RollingCorrela
   },
 })
 
+/** As differences from the newest values, so that a flat column is exactly flat; sums in two lanes, because one would wait for itself. */
 function correlation(a: Float64Array, b: Float64Array, from: number, to: number): number {
+  const end = to - 1
+  const newestA = a[end]!
+  const newestB = b[end]!
   let sumA = 0
   let sumB = 0
-  for (let i = from; i < to; i++) {
-    sumA += a[i]!
-    sumB += b[i]!
+  let laterA = 0
+  let laterB = 0
+  let i = from
+  for (; i + 1 < end; i += 2) {
+    sumA += a[i]! - newestA
+    sumB += b[i]! - newestB
+    laterA += a[i + 1]! - newestA
+    laterB += b[i + 1]! - newestB
   }
-  const meanA = sumA / (to - from)
-  const meanB = sumB / (to - from)
-  let squareA = 0
-  let squareB = 0
-  let product = 0
-  let sizeA = 0
-  let sizeB = 0
-  for (let i = from; i < to; i++) {
-    const x = a[i]! - meanA
-    const y = b[i]! - meanB
+  if (i < end) {
+    sumA += a[i]! - newestA
+    sumB += b[i]! - newestB
+  }
+  const meanA = (sumA + laterA) / (to - from)
+  const meanB = (sumB + laterB) / (to - from)
+  const centreA = newestA + meanA
+  const centreB = newestB + meanB
+  let squareA = meanA * meanA
+  let squareB = meanB * meanB
+  let product = meanA * meanB
+  let laterSquareA = 0
+  let laterSquareB = 0
+  let laterProduct = 0
+  for (i = from; i + 1 < end; i += 2) {
+    const x = a[i]! - centreA
+    const y = b[i]! - centreB
+    const laterX = a[i + 1]! - centreA
+    const laterY = b[i + 1]! - centreB
     squareA += x * x
     squareB += y * y
     product += x * y
-    sizeA += a[i]! * a[i]!
-    sizeB += b[i]! * b[i]!
+    laterSquareA += laterX * laterX
+    laterSquareB += laterY * laterY
+    laterProduct += laterX * laterY
   }
-  // A spread of the size of the means' own rounding is a flat column.
-  if (squareA <= 1e-30 * sizeA || squareB <= 1e-30 * sizeB) return 0
-  const value = product / Math.sqrt(squareA * squareB)
+  if (i < end) {
+    const x = a[i]! - centreA
+    const y = b[i]! - centreB
+    squareA += x * x
+    squareB += y * y
+    product += x * y
+  }
+  squareA += laterSquareA
+  squareB += laterSquareB
+  // A column that does not vary has differences of exactly 0.
+  if (squareA === 0 || squareB === 0) return 0
+  const value = (product + laterProduct) / (Math.sqrt(squareA) * Math.sqrt(squareB))
   return value > 1 ? 1 : value < -1 ? -1 : Number.isNaN(value) ? 0 : value
 }
