@@ -1,7 +1,8 @@
 import { BarcastError, type Bars, canonicalJson, checkBars, createFrame, type Frame, sha256, unknownNameError } from '../core/index.js'
-import { type AnyIndicator, continueGraph, type Graph, type GraphHistoryState, runGraph } from '../indicators/index.js'
+import { type AnyIndicator, continueGraph, type Graph, type GraphHistoryState, graphCodeHash, runGraph } from '../indicators/index.js'
 import type { Clock } from '../ports/index.js'
 import { createBarGuard } from './bar-guard.js'
+import { benchmarkColumns } from './benchmark-features.js'
 import { columnsRead, type FeatureColumn, type FeatureDefinition, type FeatureGroup } from './column.js'
 import { type FeatureEngineerConfig, type ParsedChoice, parseConfig, within } from './config.js'
 import { definitionsOf, graphOf, hashDefinitions } from './feature-graph.js'
@@ -9,6 +10,7 @@ import { createFeatureStream, type FeatureStream } from './feature-stream.js'
 import { type FeatureSnapshot, readFeatureSnapshot } from './format.js'
 import { chooseHigher, type HigherChoice, type HigherColumns, makeHigher } from './higher-columns.js'
 import { fitScaler, type Scaler, scaleFeatures } from './scaler.js'
+import { sessionColumns } from './session-features.js'
 import { columnsOf } from './sets.js'
 import { userColumns } from './user-columns.js'
 
@@ -65,6 +67,8 @@ export interface FeatureEngineer {
   continueFeatures(bars: Bars, before?: GraphHistoryState): { features: Frame; state: GraphHistoryState }
   /** Names of the user's own indicators among the code that was given: `definitionsHash` does not know what they compute. */
   readonly ownIndicators: readonly string[]
+  /** SHA-256 of the text of the kernels: states that are stored from one version to the next depend on it. */
+  readonly codeHash: string
   /** The price columns; from closes alone, those that need no other price. */
   createPriceFeatures(bars: Bars | CloseSeries): Frame
   createVolumeFeatures(bars: Bars): Frame
@@ -101,7 +105,11 @@ function hashAll(own: string, higher: readonly HigherColumns[]): string {
 
 /** The columns that a choice names, beside those that `more` brings to choose from. */
 function chooseColumns(choice: ParsedChoice, more: readonly FeatureColumn[], code: EngineerCode): readonly FeatureColumn[] {
-  const known = [...columnsOf(choice.set, choice.lookbackPeriods ?? []), ...more]
+  const known = [
+    ...columnsOf(choice.set, choice.lookbackPeriods ?? []),
+    ...benchmarkColumns(choice.benchmark?.lookbackPeriods ?? []),
+    ...more,
+  ]
   const own = userColumns(choice.userFeatures ?? [], known, code.indicators ?? [])
   return select([...known, ...own], choice.features)
 }
@@ -182,17 +190,16 @@ export function createFeatureEngineer(config: FeatureEngineerConfig = {}, code: 
       where: { path: 'timeframeMs' },
     })
   const choices = higherChoices(parsed, code)
-  const columns = chooseColumns(
-    parsed,
-    choices.flatMap((choice) => choice.columns),
-    code,
-  )
+  const { session } = parsed
+  const timed = session === undefined ? [] : within('session', () => sessionColumns(session))
+  const columns = chooseColumns(parsed, [...timed, ...choices.flatMap((choice) => choice.columns)], code)
   const graph = graphOf(columns)
   const read = new Set(graph.columns.map(({ name }) => name))
   const higher = choices.flatMap((choice) => makeHigher(choice, read, timeframeMs!) ?? [])
   const definitions = definitionsOf(columns, new Map(choices.flatMap(({ warmups }) => [...warmups])))
   const warmupBars = Math.max(...definitions.map((definition) => definition.warmupBars))
   const definitionsHash = hashAll(hashDefinitions(columns, graph), higher)
+  let codeHash: string | undefined
   const guard = createBarGuard(timeframeMs, gaps, code.clock)
   const isGuarded = gaps === 'refuse' || code.clock !== undefined
 
@@ -234,6 +241,10 @@ export function createFeatureEngineer(config: FeatureEngineerConfig = {}, code: 
       check(bars)
       const { columns, state } = continueGraph(graph, widen(bars, graph, higher), before)
       return { features: createFrame({ columns, timeMs: bars.openTimeMs.subarray(before?.rows ?? 0) }), state }
+    },
+    get codeHash() {
+      codeHash ??= graphCodeHash(graph)
+      return codeHash
     },
     ownIndicators: (code.indicators ?? []).map(({ definition }) => definition.name),
     createPriceFeatures(bars) {

@@ -24,6 +24,21 @@
  *
  * @module features
  */
+
+export {
+  type BenchmarkJoin,
+  type BenchmarkJoinOptions,
+  type BenchmarkSnapshot,
+  createBenchmarkJoin,
+  joinBenchmark,
+} from './benchmark-join.js'
+export {
+  createFeatureCache,
+  type FeatureCache,
+  type FeatureCacheOptions,
+  type FeatureCacheStats,
+  type FeatureCacheWarning,
+} from './cache/feature-cache.js'
 export type { FeatureDefinition, FeatureGroup } from './column.js'
 export { type ColumnChoice, DEFAULT_LOOKBACK_PERIODS, type FeatureEngineerConfig, type HigherTimeframe } from './config.js'
 export { type AdfOptions, type AdfResult, adfTest } from './dickey-fuller.js'

@@ -1,4 +1,4 @@
-import { BarcastError, type Bars, checkBars } from '../core/index.js'
+import { BarcastError, type Bars, checkBars, sha256 } from '../core/index.js'
 import { type MissingRows, missingRows, readColumn } from './driver.js'
 import type { Graph, GraphNode } from './graph.js'
 
@@ -31,6 +31,14 @@ const slabSize = ({ definition, params }: GraphNode): number => definition.state
 export function graphStateSize(graph: Graph): number {
   const tails = [...lookbacks(graph).values()].reduce((sum, depth) => sum + depth, 0)
   return graph.nodes.reduce((sum, node) => sum + slabSize(node), tails)
+}
+
+/**
+ * SHA-256 of the text of the graph's kernels: a stored state is of no use to kernels that were written differently since. What a kernel calls is not part of its text.
+ */
+export function graphCodeHash(graph: Graph): string {
+  const texts = graph.nodes.map(({ definition: { init, advance, stateSize } }) => [init, advance, stateSize].map(String).join('|'))
+  return sha256(texts.join('|'))
 }
 
 /** Rows in which some input has no value, ascending. */
