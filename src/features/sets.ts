@@ -1,3 +1,4 @@
+import { alpha158 } from './alpha158.js'
 import type { FeatureColumn } from './column.js'
 import * as market from './market-features.js'
 import * as price from './price-features.js'
@@ -143,7 +144,7 @@ const WINDOWED: readonly ((windowBars: number) => FeatureColumn)[] = [
   market.drawdown,
 ]
 
-const SETS = { classic, extended } as const
+const SETS = { classic, extended, alpha158 } as const
 
 export type FeatureSet = keyof typeof SETS
 

@@ -167,6 +167,22 @@ function namedOf(feature: UserFeature, path: string, indicators: ReadonlyMap<str
   return { term: syntax.term, path, formula: formatExpression(syntax.term), text: { source, syntax } }
 }
 
+let libraryScope: Scope | undefined
+
+/** A text that names columns of the bars and the library's indicators only, as a term and as an expression. For sets. */
+export function expressionOf(text: string): { term: FeatureTerm; expression: Expression } {
+  libraryScope ??= {
+    features: new Map(),
+    columns: new Map(),
+    indicators: indicatorsByName([]),
+    done: new Map(),
+    open: [],
+    depths: new Map(),
+  }
+  const { term } = readExpression({ source: { text }, indicators: libraryScope.indicators })
+  return { term, expression: resolveTerm(libraryScope, term, 'expression') }
+}
+
 /**
  * Users' features as columns, in the order given; each may name the others and the `columns` of the set and the lookbacks.
  *
