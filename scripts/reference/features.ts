@@ -1,5 +1,6 @@
+import { INFIX, SHORT_NAMES } from '../../src/features/expressions/names.js'
 import { createFeatureEngineer, DEFAULT_LOOKBACK_PERIODS, FEATURE_SETS, type FeatureDefinition } from '../../src/features/index.js'
-import { OPERATORS } from '../../src/features/operators.js'
+import { OPERATORS, type Operator, type OperatorName } from '../../src/features/operators.js'
 import type { ParamRule } from '../../src/indicators/index.js'
 import { code, type Page, page, table } from './markdown.js'
 import { numberText } from './value-text.js'
@@ -34,25 +35,38 @@ function lookbackSection(): string[] {
   return ['## Columns of the lookbacks', intro, columnsTable(added)]
 }
 
-function operatorParams(params: Readonly<Record<string, ParamRule>>): string {
+function parameterTexts(params: Readonly<Record<string, ParamRule>>, defaults: Readonly<Record<string, number | string>>): string {
   const numbers = Object.entries(params).filter(([, rule]) => !('column' in rule))
   const texts = numbers.map(([name, rule]) => {
     const unlimited = typeof rule.default === 'number' && Math.abs(rule.default) === Number.MAX_VALUE
-    return unlimited ? code(name) : `${code(name)} (${rule.default})`
+    return unlimited ? code(name) : `${code(name)} (${defaults[name] ?? rule.default})`
   })
   return texts.join(', ')
 }
 
 function operatorsSection(): string[] {
   const intro =
-    'What a user feature may compute, beside every indicator of `barcast/indicators` and every column above; see the guide "Write your own feature". A result that is not finite is missing.'
-  const rows = Object.entries(OPERATORS).map(([name, { definition, arity }]) => [
+    "What a user feature may compute, beside every indicator of `barcast/indicators` and every column above; see the guide \"Write your own feature\". As data: `{ operator: 'zScore', params: { period: 60 }, of: [{ operator: 'ret', params: { bars: 5 }, of: ['close'] }] }`; as text: `zScore(ret(close, 5), 60)`; in typed code: `operators.zScore(operators.ret('close', 5), 60)`. `a`, `b`, `c` are the terms, `n` is the first parameter. A result that is not finite is missing; where a term is missing, so is the result, and a window begins anew. Windows have a value from their n-th bar on."
+  const rows = Object.entries<Operator>(OPERATORS).map(([name, { definition, arity, formula, qlib = '', defaults = {} }]) => [
     code(name),
+    INFIX.has(name as OperatorName) ? code(INFIX.get(name as OperatorName)!.sign) : name === 'not' ? code('!') : '',
+    qlib === '' ? '' : code(qlib),
     String(arity),
-    operatorParams(definition.params),
-    name === 'difference' ? 'a less a so many bars ago' : definition.title,
+    parameterTexts(definition.params, defaults),
+    formula,
   ])
-  return ['## Operators of user features', intro, table(['operator', 'terms', 'params (default)', 'value'], rows)]
+  const spellings = [...SHORT_NAMES].map(([short, name]) => `${code(short)} for ${code(name)}`).join(', ')
+  const notes = [
+    `Other spellings: ${spellings}.`,
+    "In text, names alone are columns of OHLCV, of the set or other user features; `$name` is a column of the bars, also an extra one. After the terms, numbers are parameters in order; others are given by name: `ema(close, 20, seed: first)`. An indicator with numbers only reads the columns it asks for: `atr(14)`. `.output` picks one of several outputs: `macd(close).histogram`. An indicator that has an operator's name is called `indicator.add(high, low)`. Infix operators, from the closest: `**`, unary `-` and `!`, `* /`, `+ -`, comparisons (which do not chain), `&`, `|`.",
+    "The column qlib says how qlib spells the operator; such text can be pasted, `$close` and all, and gives qlib 0.9.7's values from the bar on which every window is full (qlib has values before it). What differs: `a / 0` is 0 and not infinite; a missing value restarts a window instead of being left out of it; `Rsquare` and `Corr` of what does not vary are 0, and of what varies little a number, where qlib gives nothing (standard deviation below 2e-5); `EMA` begins after its warm-up and takes a number below 1 as the weight of the newest value, as there; `WMA(a, n)` reads as `wma(a, n) / n`, which is what qlib computes; a window of 0 (the whole history so far), a shift of 0 or below, and `Mask`, which reads another instrument, are refused.",
+  ]
+  return [
+    '## Operators of user features',
+    intro,
+    table(['operator', 'infix', 'qlib', 'terms', 'params (default)', 'value'], rows),
+    ...notes,
+  ]
 }
 
 /** Every column of every set, the windowed ones, and what users' own are made of. */

@@ -172,13 +172,14 @@ class Parser {
     const next = this.tokens[this.at + 1]!
     if (kind !== 'name' || next.kind !== 'sign' || (next.text !== ':' && next.text !== '=')) return undefined
     this.at += 2
+    const { index: valueIndex } = this.token
     const negative = this.isSign('-')
     if (negative) this.at += 1
     const value = this.token
     if (value.kind !== 'number' && (negative || (value.kind !== 'name' && value.kind !== 'text'))) this.unexpected('a number or a name')
     this.at += 1
     const number = negative ? 0 - Number(value.text) : Number(value.text)
-    return { name, value: value.kind === 'number' ? number : value.text, index, valueIndex: value.index }
+    return { name, value: value.kind === 'number' ? number : value.text, index, valueIndex }
   }
 
   private output(syntax: Syntax): Syntax {
