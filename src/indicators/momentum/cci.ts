@@ -43,6 +43,9 @@ export const cci = /* @__PURE__ */ defineIndicator<{ period: number }, 'cci'>({
   },
 })
 
+/** A newest price no further than this share from the mean is the mean: decimal prices of the same sum differ by their rounding, which is all there is in a tight window. */
+const UNMOVED = 2e-14
+
 /** Of sums high + low + close: the third of them would cancel. Differences from the newest make a flat window exactly 0; two lanes, because one sum would wait for itself. */
 function channelIndex(x: Float64Array, from: number, to: number): number {
   const end = to - 1
@@ -66,5 +69,5 @@ function channelIndex(x: Float64Array, from: number, to: number): number {
   }
   if (i < end) sizeA += Math.abs(x[i]! - centre)
   const size = sizeA + sizeB
-  return size === 0 ? 0 : (0 - mean) / (0.015 * (size / count))
+  return Math.abs(mean) <= UNMOVED * Math.abs(newest) ? 0 : (0 - mean) / (0.015 * (size / count))
 }
