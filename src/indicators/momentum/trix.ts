@@ -28,18 +28,30 @@ export const trix = /* @__PURE__ */ defineIndicator<{ period: number; input: str
     const second = period - 1
     const third = 2 * second
     let n = state[1]! | 0
+    const ready = third + period
+    let i = from
     let o = at
-    for (let i = from; i < to; i++, o++) {
+    for (; i < to && n < ready; i++, o++) {
       n += 1
       out[o] = NaN
       const first = stepExponential(state, 2, n, period, weight, x[i]!)
       if (n <= second) continue
       const doubled = stepExponential(state, 3, n - second, period, weight, first)
-      if (n <= third) continue
-      const last = state[4]!
-      const tripled = stepExponential(state, 4, n - third, period, weight, doubled)
-      if (n > third + period) out[o] = last === 0 ? 0 : (tripled / last - 1) * 100
+      if (n > third) stepExponential(state, 4, n - third, period, weight, doubled)
+    }
+    let first = state[2]!
+    let doubled = state[3]!
+    let tripled = state[4]!
+    for (; i < to; i++, o++) {
+      first += (x[i]! - first) * weight
+      doubled += (first - doubled) * weight
+      const last = tripled
+      tripled += (doubled - tripled) * weight
+      out[o] = last === 0 ? 0 : (tripled / last - 1) * 100
     }
     state[1] = n
+    state[2] = first
+    state[3] = doubled
+    state[4] = tripled
   },
 })

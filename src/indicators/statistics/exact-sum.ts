@@ -15,3 +15,26 @@ export function slideSum(state: Float64Array, base: number, entering: number, le
   state[base + 1] = low
   return sum + low
 }
+
+/** The same for terms that are never negative: nearly always smaller than their sum, which makes what a sum loses known with half the operations. */
+export function slideSizes(state: Float64Array, base: number, entering: number, leaving: number): number {
+  const high = state[base]!
+  const grown = high + entering
+  if (!(entering <= high && leaving <= grown)) return slideSum(state, base, entering, leaving)
+  const sum = grown - leaving
+  const low = state[base + 1]! + (entering - (grown - high) + (grown - sum - leaving))
+  state[base] = sum
+  state[base + 1] = low
+  return sum + low
+}
+
+/** The same for a sum that nothing leaves. */
+export function growSum(state: Float64Array, base: number, entering: number): number {
+  const high = state[base]!
+  const sum = high + entering
+  const virtual = sum - high
+  const low = state[base + 1]! + (high - (sum - virtual) + (entering - virtual))
+  state[base] = sum
+  state[base + 1] = low
+  return sum + low
+}

@@ -27,15 +27,26 @@ export const dema = /* @__PURE__ */ defineIndicator<{ period: number; input: str
     const weight = 2 / (period + 1)
     const second = period - 1
     let n = state[1]! | 0
+    const ready = second + period
+    let i = from
     let o = at
-    for (let i = from; i < to; i++, o++) {
+    for (; i < to && n < ready; i++, o++) {
       n += 1
       out[o] = NaN
       const first = stepExponential(state, 2, n, period, weight, x[i]!)
       if (n <= second) continue
       const doubled = stepExponential(state, 3, n - second, period, weight, first)
-      if (n >= second + period) out[o] = 2 * first - doubled
+      if (n === ready) out[o] = 2 * first - doubled
+    }
+    let first = state[2]!
+    let doubled = state[3]!
+    for (; i < to; i++, o++) {
+      first += (x[i]! - first) * weight
+      doubled += (first - doubled) * weight
+      out[o] = 2 * first - doubled
     }
     state[1] = n
+    state[2] = first
+    state[3] = doubled
   },
 })

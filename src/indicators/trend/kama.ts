@@ -1,5 +1,5 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { slideSizes } from '../statistics/exact-sum.js'
 
 /** Slab: period, count, average, place in the ring, sum of sizes of change (2); then the last `period + 1` values. */
 const RING = 6
@@ -42,7 +42,7 @@ export const kama = /* @__PURE__ */ defineIndicator<{ period: number; input: str
       state[RING + place] = value
       place = next
       const size = n === 0 ? 0 : Math.abs(value - last)
-      const sizes = slideSum(state, 4, size, n > period ? Math.abs(first - oldest) : 0)
+      const sizes = slideSizes(state, 4, size, n > period ? Math.abs(first - oldest) : 0)
       out[o] = NaN
       if (n >= period) {
         const efficiency = sizes === 0 ? 1 : Math.abs(value - first) / sizes

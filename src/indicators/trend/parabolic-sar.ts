@@ -28,19 +28,20 @@ export const parabolicSar = /* @__PURE__ */ defineIndicator<ParabolicSarParams, 
   },
   advance(state, inputs, outputs, from, to, at) {
     const out = outputs[0]!
+    let i = from
     let o = at
-    for (let i = from; i < to; i++, o++) {
-      const high = inputs[0]![i]!
-      const low = inputs[1]![i]!
-      if (state[2]! < 2) state[2] = state[2]! + 1
-      if (state[2] === 1) out[o] = NaN
-      else {
-        if (state[3] === 0) start(state, high, low)
-        out[o] = step(state, high, low)
+    for (; i < to && state[2]! < 2; i++, o++) {
+      state[2] = state[2]! + 1
+      if (state[2] === 1) {
+        out[o] = NaN
+        state[7] = inputs[0]![i]!
+        state[8] = inputs[1]![i]!
+      } else {
+        start(state, inputs[0]![i]!, inputs[1]![i]!)
+        follow(state, inputs[0]!, inputs[1]!, out, i, i + 1, o)
       }
-      state[7] = high
-      state[8] = low
     }
+    if (i < to) follow(state, inputs[0]!, inputs[1]!, out, i, to, o)
   },
 })
 
@@ -57,27 +58,55 @@ function start(state: Float64Array, high: number, low: number): void {
   state[8] = low
 }
 
-/** The stop for this bar; the next bar's is left in the state. A short position is a long one in negated prices. */
-function step(state: Float64Array, high: number, low: number): number {
-  const long = state[3]! > 0
-  const lastNear = long ? state[8]! : -state[7]!
-  const near = long ? low : -high
-  const far = long ? high : -low
-  const stop = state[3]! * state[4]!
-  const best = state[3]! * state[5]!
-  if (near <= stop) {
-    // Turned: the new stop is the old best price, or this bar's far end if that is beyond it; what was near is now the best.
-    state[6] = state[0]!
-    return follow(state, -state[3]!, -Math.max(best, far), -near, long ? -state[7]! : state[8]!, -far)
+/** Writes each bar's stop. All prices are taken times the side, so that a short position is a long one; a turn negates them. */
+function follow(
+  state: Float64Array,
+  high: Float64Array,
+  low: Float64Array,
+  out: Float64Array,
+  from: number,
+  to: number,
+  at: number,
+): void {
+  const acceleration = state[0]!
+  const maximum = state[1]!
+  let side = state[3]!
+  let stop = side * state[4]!
+  let best = side * state[5]!
+  let share = state[6]!
+  let near = side > 0 ? state[8]! : -state[7]!
+  let o = at
+  for (let i = from; i < to; i++, o++) {
+    let lastNear = near
+    let far: number
+    if (side > 0) {
+      near = low[i]!
+      far = high[i]!
+    } else {
+      near = -high[i]!
+      far = -low[i]!
+    }
+    if (near <= stop) {
+      // Turned: the new stop is the old best price, or this bar's far end if that is beyond it; what was near is now the best.
+      stop = -(far > best ? far : best)
+      lastNear = i > from ? -(side > 0 ? high[i - 1]! : -low[i - 1]!) : -(side > 0 ? state[7]! : -state[8]!)
+      best = -near
+      near = -far
+      side = -side
+      share = acceleration
+    } else if (far > best) {
+      best = far
+      share = share + acceleration < maximum ? share + acceleration : maximum
+    }
+    out[o] = side * stop
+    stop += share * (best - stop)
+    if (lastNear < stop) stop = lastNear
+    if (near < stop) stop = near
   }
-  if (far > best) state[6] = Math.min(state[6]! + state[0]!, state[1]!)
-  return follow(state, state[3]!, stop, Math.max(far, best), lastNear, near)
-}
-
-/** Leaves the position and the next bar's stop in the state, and returns this bar's. */
-function follow(state: Float64Array, side: number, stop: number, best: number, lastNear: number, near: number): number {
   state[3] = side
-  state[4] = side * Math.min(stop + state[6]! * (best - stop), lastNear, near)
+  state[4] = side * stop
   state[5] = side * best
-  return side * stop
+  state[6] = share
+  state[7] = high[to - 1]!
+  state[8] = low[to - 1]!
 }

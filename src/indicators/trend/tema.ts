@@ -28,8 +28,10 @@ export const tema = /* @__PURE__ */ defineIndicator<{ period: number; input: str
     const second = period - 1
     const third = 2 * second
     let n = state[1]! | 0
+    const ready = third + period
+    let i = from
     let o = at
-    for (let i = from; i < to; i++, o++) {
+    for (; i < to && n < ready; i++, o++) {
       n += 1
       out[o] = NaN
       const first = stepExponential(state, 2, n, period, weight, x[i]!)
@@ -37,8 +39,20 @@ export const tema = /* @__PURE__ */ defineIndicator<{ period: number; input: str
       const doubled = stepExponential(state, 3, n - second, period, weight, first)
       if (n <= third) continue
       const tripled = stepExponential(state, 4, n - third, period, weight, doubled)
-      if (n >= third + period) out[o] = 3 * first - 3 * doubled + tripled
+      if (n === ready) out[o] = 3 * first - 3 * doubled + tripled
+    }
+    let first = state[2]!
+    let doubled = state[3]!
+    let tripled = state[4]!
+    for (; i < to; i++, o++) {
+      first += (x[i]! - first) * weight
+      doubled += (first - doubled) * weight
+      tripled += (doubled - tripled) * weight
+      out[o] = 3 * first - 3 * doubled + tripled
     }
     state[1] = n
+    state[2] = first
+    state[3] = doubled
+    state[4] = tripled
   },
 })

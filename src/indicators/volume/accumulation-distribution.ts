@@ -1,5 +1,5 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { growSum } from '../statistics/exact-sum.js'
 import { moneyFlowVolume } from './money-flow-volume.js'
 
 /**
@@ -20,8 +20,12 @@ export const accumulationDistribution = /* @__PURE__ */ defineIndicator<Record<n
   // the sum
   init: () => undefined,
   advance(state, inputs, outputs, from, to, at) {
+    const high = inputs[0]!
+    const low = inputs[1]!
+    const close = inputs[2]!
+    const volume = inputs[3]!
     const out = outputs[0]!
     let o = at
-    for (let i = from; i < to; i++, o++) out[o] = slideSum(state, 0, moneyFlowVolume(inputs, i), 0)
+    for (let i = from; i < to; i++, o++) out[o] = growSum(state, 0, moneyFlowVolume(high, low, close, volume, i))
   },
 })

@@ -1,5 +1,5 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { slideSizes, slideSum } from '../statistics/exact-sum.js'
 import { moneyFlowVolume } from './money-flow-volume.js'
 
 /**
@@ -22,6 +22,9 @@ export const chaikinMoneyFlow = /* @__PURE__ */ defineIndicator<{ period: number
     state[0] = period
   },
   advance(state, inputs, outputs, from, to, at) {
+    const high = inputs[0]!
+    const low = inputs[1]!
+    const close = inputs[2]!
     const volume = inputs[3]!
     const out = outputs[0]!
     const period = state[0]! | 0
@@ -30,9 +33,10 @@ export const chaikinMoneyFlow = /* @__PURE__ */ defineIndicator<{ period: number
     for (let i = from; i < to; i++, o++) {
       if (n <= period) n += 1
       const full = n > period
-      const flow = slideSum(state, 2, moneyFlowVolume(inputs, i), full ? moneyFlowVolume(inputs, i - period) : 0)
-      const total = slideSum(state, 4, volume[i]!, full ? volume[i - period]! : 0)
-      out[o] = n < period ? NaN : total === 0 ? 0 : flow / total
+      const flow = moneyFlowVolume(high, low, close, volume, i)
+      const flows = slideSum(state, 2, flow, full ? moneyFlowVolume(high, low, close, volume, i - period) : 0)
+      const total = slideSizes(state, 4, volume[i]!, full ? volume[i - period]! : 0)
+      out[o] = n < period ? NaN : total === 0 ? 0 : flows / total
     }
     state[1] = n
   },

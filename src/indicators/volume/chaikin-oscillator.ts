@@ -1,5 +1,5 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { growSum } from '../statistics/exact-sum.js'
 import { moneyFlowVolume } from './money-flow-volume.js'
 
 type ChaikinOscillatorParams = { fastPeriod: number; slowPeriod: number }
@@ -28,6 +28,10 @@ export const chaikinOscillator = /* @__PURE__ */ defineIndicator<ChaikinOscillat
     state[1] = slowPeriod
   },
   advance(state, inputs, outputs, from, to, at) {
+    const high = inputs[0]!
+    const low = inputs[1]!
+    const close = inputs[2]!
+    const volume = inputs[3]!
     const out = outputs[0]!
     const fastWeight = 2 / (state[0]! + 1)
     const slowWeight = 2 / (state[1]! + 1)
@@ -35,13 +39,20 @@ export const chaikinOscillator = /* @__PURE__ */ defineIndicator<ChaikinOscillat
     let n = state[2]! | 0
     let fast = state[3]!
     let slow = state[4]!
+    let i = from
     let o = at
-    for (let i = from; i < to; i++, o++) {
-      const line = slideSum(state, 5, moneyFlowVolume(inputs, i), 0)
+    for (; i < to && n < ready; i++, o++) {
+      const line = growSum(state, 5, moneyFlowVolume(high, low, close, volume, i))
       fast = n === 0 ? line : fast + (line - fast) * fastWeight
       slow = n === 0 ? line : slow + (line - slow) * slowWeight
-      if (n < ready) n += 1
+      n += 1
       out[o] = n < ready ? NaN : fast - slow
+    }
+    for (; i < to; i++, o++) {
+      const line = growSum(state, 5, moneyFlowVolume(high, low, close, volume, i))
+      fast += (line - fast) * fastWeight
+      slow += (line - slow) * slowWeight
+      out[o] = fast - slow
     }
     state[2] = n
     state[3] = fast

@@ -1,5 +1,8 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { slideSizes } from '../statistics/exact-sum.js'
+
+/** Slab: period, count of changes, last typical price, place in the rings, sums of rises and of falls; then the rings of both. */
+const RINGS = 8
 
 /**
  * Money Flow Index, 0 … 100: 100 · rises / (rises + falls), the sums over `period` bars of typical price · volume of those bars whose typical price (high + low + close) / 3 is above,
@@ -13,38 +16,47 @@ export const mfi = /* @__PURE__ */ defineIndicator<{ period: number }, 'mfi'>({
   params: { period: { default: 14, min: 2, max: 100_000, integer: true, unit: 'bars' } },
   outputs: ['mfi'],
   inputs: () => ['high', 'low', 'close', 'volume'],
-  lookbackBars: ({ period }) => period + 1,
+  lookbackBars: () => 0,
   warmupBars: ({ period }) => period,
-  stateSize: () => 6,
+  stateSize: ({ period }) => RINGS + 2 * period,
   onMissing: 'reset',
-  // period, count of changes, sums of rises and of falls
   init(state, { period }) {
     state[0] = period
     state[1] = -1
   },
   advance(state, inputs, outputs, from, to, at) {
+    const high = inputs[0]!
+    const low = inputs[1]!
+    const close = inputs[2]!
+    const volume = inputs[3]!
     const out = outputs[0]!
     const period = state[0]! | 0
     let n = state[1]! | 0
+    let last = state[2]!
+    let place = state[3]! | 0
     let o = at
     for (let i = from; i < to; i++, o++) {
-      if (n <= period) n += 1
-      out[o] = NaN
-      if (n === 0) continue
-      const flow = signedFlow(inputs, i)
-      const old = n > period ? signedFlow(inputs, i - period) : 0
-      const rises = slideSum(state, 2, flow > 0 ? flow : 0, old > 0 ? old : 0)
-      const falls = slideSum(state, 4, flow < 0 ? -flow : 0, old < 0 ? -old : 0)
-      if (n >= period) out[o] = rises + falls === 0 ? 0 : 100 * (rises / (rises + falls))
+      const price = (high[i]! + low[i]! + close[i]!) / 3
+      const flow = price * volume[i]!
+      // Not a choice of three: rises and falls cannot be predicted, and a wrong guess costs more than the sums.
+      const rise = n < 0 ? 0 : flow * Number(price > last)
+      const fall = n < 0 ? 0 : flow * Number(price < last)
+      last = price
+      if (n < period) n += 1
+      if (n === 0) {
+        out[o] = NaN
+        continue
+      }
+      const rises = slideSizes(state, 4, rise, state[RINGS + place]!)
+      const falls = slideSizes(state, 6, fall, state[RINGS + period + place]!)
+      state[RINGS + place] = rise
+      state[RINGS + period + place] = fall
+      place = place + 1 === period ? 0 : place + 1
+      const total = rises + falls
+      out[o] = n < period ? NaN : total === 0 ? 0 : 100 * (rises / total)
     }
     state[1] = n
+    state[2] = last
+    state[3] = place
   },
 })
-
-/** Typical price · volume, negative where the typical price fell and 0 where it stayed. */
-function signedFlow(inputs: readonly Float64Array[], i: number): number {
-  const price = (inputs[0]![i]! + inputs[1]![i]! + inputs[2]![i]!) / 3
-  const last = (inputs[0]![i - 1]! + inputs[1]![i - 1]! + inputs[2]![i - 1]!) / 3
-  const sign = Number(price > last) - Number(price < last)
-  return sign * price * inputs[3]![i]!
-}

@@ -1,5 +1,5 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { growSum } from '../statistics/exact-sum.js'
 
 /**
  * Volume price trend: the running sum of volume · (close − last close) / last close, from 0 on the first bar. The sum is an exact pair. A last close of 0 adds nothing. No warm-up; a
@@ -26,7 +26,7 @@ export const volumePriceTrend = /* @__PURE__ */ defineIndicator<Record<never, ne
     let o = at
     for (let i = from; i < to; i++, o++) {
       const price = close[i]!
-      out[o] = slideSum(state, 1, last === 0 ? 0 : volume[i]! * ((price - last) / last), 0)
+      out[o] = growSum(state, 1, last === 0 ? 0 : volume[i]! * ((price - last) / last))
       last = price
     }
     state[0] = last

@@ -1,5 +1,5 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { slideSizes } from '../statistics/exact-sum.js'
 
 /**
  * Volume-weighted average price of the last `period` bars: Σ typical price · volume / Σ volume, typical price = (high + low + close) / 3; where no volume was traded, the plain mean of the
@@ -35,9 +35,9 @@ export const vwap = /* @__PURE__ */ defineIndicator<{ period: number }, 'vwap'>(
       const price = (high[i]! + low[i]! + close[i]!) / 3
       const old = j < 0 ? 0 : (high[j]! + low[j]! + close[j]!) / 3
       const oldVolume = j < 0 ? 0 : volume[j]!
-      const turnover = slideSum(state, 2, price * volume[i]!, old * oldVolume)
-      const total = slideSum(state, 4, volume[i]!, oldVolume)
-      const plain = slideSum(state, 6, price, old)
+      const turnover = slideSizes(state, 2, price * volume[i]!, old * oldVolume)
+      const total = slideSizes(state, 4, volume[i]!, oldVolume)
+      const plain = slideSizes(state, 6, price, old)
       out[o] = n < period ? NaN : total === 0 ? plain / period : turnover / total
     }
     state[1] = n

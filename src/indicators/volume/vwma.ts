@@ -1,5 +1,5 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { slideSizes, slideSum } from '../statistics/exact-sum.js'
 
 /**
  * Volume-weighted moving average: Σ x · volume / Σ volume over the last `period` bars; where no volume was traded, the plain mean. Sums are exact, so it does not depend on where the
@@ -31,7 +31,7 @@ export const vwma = /* @__PURE__ */ defineIndicator<{ period: number; input: str
       const old = n > period ? x[i - period]! : 0
       const oldVolume = n > period ? volume[i - period]! : 0
       const turnover = slideSum(state, 2, x[i]! * volume[i]!, old * oldVolume)
-      const total = slideSum(state, 4, volume[i]!, oldVolume)
+      const total = slideSizes(state, 4, volume[i]!, oldVolume)
       const plain = slideSum(state, 6, x[i]!, old)
       out[o] = n < period ? NaN : total === 0 ? plain / period : turnover / total
     }
