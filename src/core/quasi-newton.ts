@@ -67,9 +67,17 @@ export function minimiseWithin(fn: SmoothFunction, x: Float64Array, options: Bou
     const step = quadraticStep(hessian, gradient, x, options.limits)
     const slope = dot(gradient, step)
     decrement = -slope
-    if (!(decrement > options.tolerance)) break
-    let length = 1
+    if (Math.abs(decrement) <= options.tolerance) break
+    if (!(decrement > 0)) {
+      // A Hessian that rounding has spoilt does not point downhill.
+      decrement = Infinity
+      if (isFresh) break
+      hessian = fn.curvature(x)
+      isFresh = true
+      continue
+    }
     let next: { x: Float64Array; value: number; gradient: Float64Array } | undefined
+    let length = 1
     for (let tries = 0; tries < LINE_TRIES && next === undefined; tries++, length /= 2) {
       const there = x.map((from, k) => from + length * step[k]!)
       const slopes = new Float64Array(x.length)

@@ -1,6 +1,6 @@
 import { type Bar, type Bars, barAt, createRandom, sliceBars } from 'barcast/core'
 import { createGraph, createGraphStream, type Indicator, type IndicatorStream, indicators, runGraph } from 'barcast/indicators'
-import { simulateBars } from 'barcast/testing'
+import { type SimulationOptions, simulateBars as simulatePlainBars } from 'barcast/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -11,11 +11,35 @@ const SEED = Number(process.env.SEED ?? 20261121)
 /** Random histories per indicator and property; `RUNS=200 npx vitest run tests/properties` looks harder. */
 const RUNS = Number(process.env.RUNS ?? 8)
 
+/** Bars with quotes and trades beside them, for the indicators that read such columns. */
+function simulateBars(options: SimulationOptions): Bars {
+  const bars = simulatePlainBars(options)
+  const random = createRandom(options.seed + 1)
+  const of = (column: Float64Array, low: number, high: number): Float64Array =>
+    column.map((value) => value * (low + (high - low) * random.uniform()))
+  const extra = {
+    bid: of(bars.close, 0.998, 1),
+    ask: of(bars.close, 1, 1.002),
+    bidSize: of(bars.volume, 0, 1),
+    askSize: of(bars.volume, 0, 1),
+    buyVolume: of(bars.volume, 0, 1),
+    sellVolume: of(bars.volume, 0, 1),
+  }
+  return { ...bars, extra }
+}
+
+const withoutVolume = (bars: Bars): Bars => ({
+  ...bars,
+  volume: new Float64Array(bars.length),
+  extra: Object.fromEntries(Object.entries(bars.extra).map(([name, x]) => [name, /Size|Volume/.test(name) ? x.map(() => 0) : x])),
+})
+
 /** Small periods, so that short histories leave the warm-up. */
 function smallParams({ definition }: Any, random: { integer(low: number, high: number): number }): Record<string, number | string> {
   const params: Record<string, number | string> = {}
   for (const [name, rule] of Object.entries(definition.params)) {
-    if ('min' in rule && rule.integer === true && rule.max > 1) params[name] = random.integer(Math.max(2, rule.min), 9)
+    if ('min' in rule && rule.integer === true && rule.max > 1)
+      params[name] = random.integer(Math.max(2, rule.min), rule.min < 9 ? 9 : rule.min + 9)
     if ('choices' in rule) params[name] = rule.choices[random.integer(0, rule.choices.length)]!
   }
   if (params.slowPeriod !== undefined) params.slowPeriod = Number(params.fastPeriod) + Number(params.slowPeriod)
@@ -35,9 +59,10 @@ function withHoles(bars: Bars, random: { uniform(): number; integer(low: number,
     low: bars.low.slice(),
     close: bars.close.slice(),
     volume: bars.volume.slice(),
+    extra: Object.fromEntries(Object.entries(bars.extra).map(([name, column]) => [name, column.slice()])),
   }
-  const columns = [holed.open, holed.high, holed.low, holed.close, holed.volume]
-  for (let i = 0; i < bars.length; i++) if (random.uniform() < share) columns[random.integer(0, 5)]![i] = NaN
+  const columns = [holed.open, holed.high, holed.low, holed.close, holed.volume, ...Object.values(holed.extra)]
+  for (let i = 0; i < bars.length; i++) if (random.uniform() < share) columns[random.integer(0, columns.length)]![i] = NaN
   return holed
 }
 
@@ -51,6 +76,7 @@ function garbage(bar: Bar, random: { uniform(): number }): Bar {
     low: bar.low * factor,
     close: bar.close * factor,
     volume: bar.volume * factor,
+    extra: Object.fromEntries(Object.entries(bar.extra ?? {}).map(([name, value]) => [name, value * factor])),
   }
 }
 
@@ -108,6 +134,7 @@ describe.each(all)('%s', (_name, indicator) => {
           low: fill(bars.low),
           close: fill(bars.close),
           volume: fill(bars.volume),
+          extra: Object.fromEntries(Object.entries(bars.extra).map(([name, column]) => [name, fill(column)])),
         }
       }
       for (const changed of [sliceBars(bars, 0, cut), poison(NaN), poison(1e9)]) {
@@ -123,7 +150,7 @@ describe.each(all)('%s', (_name, indicator) => {
       const random = createRandom(seed)
       const params = smallParams(indicator, random)
       const flat = simulateBars({ seed, length, volatilityPerBar: 0 })
-      for (const bars of [simulateBars({ seed, length }), { ...flat, volume: new Float64Array(length) }]) {
+      for (const bars of [simulateBars({ seed, length }), withoutVolume(flat)]) {
         for (const column of columnsOf(indicator(bars, params))) {
           const warmup = Math.min(length, indicator.warmupBars(params))
           expect(column.length).toBe(length)
@@ -146,7 +173,8 @@ describe.each(windowed)('%s', (_name, indicator) => {
         const random = createRandom(seed)
         const params = smallParams(indicator, random)
         const bars = simulateBars({ seed, length: 400, volatilityPerBar: 0.02 })
-        for (const column of [bars.open, bars.high, bars.low, bars.close, bars.volume]) column[60] = column[60]! * 1e6
+        for (const column of [bars.open, bars.high, bars.low, bars.close, bars.volume, ...Object.values(bars.extra)])
+          column[60] = column[60]! * 1e6
         const whole = columnsOf(indicator(bars, params))
         const from = random.integer(1, 150)
         const later = columnsOf(indicator(sliceBars(bars, from, 400), params))
