@@ -1,32 +1,49 @@
-import type { Params } from '../definition.js'
+import type { IndicatorDefinition, Params } from '../definition.js'
 import { defineIndicator, type Indicator } from '../indicator.js'
 
-/** A pattern as data and one test. */
 interface Candlestick {
   readonly title: string
-  /** How many bars before the last candle the test reads; also the warm-up. */
+  /** How many bars before the last candle are read; also the warm-up. */
   readonly lookbackBars: number
+}
+
+/** A pattern with a test of one candle, tried where the colours fit. */
+interface ColouredCandlestick extends Candlestick {
   /**
-   * Colours of the last candles the pattern can have, oldest first: `w` white (close ≥ open), `b` black, `.` either. Up to five, not given: any. Bars of other colours are
-   * 0 without the test, which is most of the speed.
+   * Colours of the last candles the pattern can have, oldest first: `w` white (close ≥ open), `b` black, `.` either; up to five. Bars of other colours are 0 without the
+   * test, which is most of the speed.
    */
-  readonly colours?: readonly string[]
+  readonly colours: readonly string[]
   /**
-   * The pattern at candle `i`: 100 (bullish), −100 (bearish), 0 (none), or more. `slab[PENETRATION]` is the parameter of that name. Put the cheap and rarely true conditions first,
-   * means last.
+   * The pattern at candle `i`, which ends colours that fit: 100 (bullish), −100 (bearish) or 0 (none). `slab[PENETRATION]` is the parameter of that name. Put the cheap and rarely true conditions first, means last.
    */
   match(open: Float64Array, high: Float64Array, low: Float64Array, close: Float64Array, i: number, slab: Float64Array): number
 }
 
-/** Place of the parameter in the slab; then warm-up, count (up to it), colours of the last candles as bits, colours to test as bits. */
+/** A pattern that may end in a candle of any colour: its own loop, because a call per bar would cost more than the test. */
+interface ScannedCandlestick extends Candlestick {
+  /** Writes the pattern at candles `from … to − 1` to `out` from row `at` on. */
+  scan(
+    open: Float64Array,
+    high: Float64Array,
+    low: Float64Array,
+    close: Float64Array,
+    out: Float64Array,
+    from: number,
+    to: number,
+    at: number,
+  ): void
+}
+
+/** Place of the parameter in the slab; then count (up to the warm-up), warm-up, colours of the last candles as bits, colours to test as bits. */
 export const PENETRATION = 0
-const WARMUP = 1
-const COUNT = 2
+const COUNT = 1
+const WARMUP = 2
 const COLOURS = 3
 const TESTED = 4
 const STATE = 5
 
-/** Candles whose colours are remembered: 2⁵ sequences are the bits of one whole number. */
+/** Candles whose colours are remembered: their 2⁵ sequences are the bits of one whole number. */
 const COLOUR_CANDLES = 5
 
 /** Bit `k` is set when the colours written in `k` (newest lowest, 1 white) are among those given. */
@@ -44,30 +61,44 @@ function testedColours(colours: readonly string[]): number {
   return tested
 }
 
-/** Makes the indicator of a pattern: one output of its name, over open, high, low and close, restarted by a missing price. */
-export function defineCandlestick<N extends string>(
+/** What all patterns have in common: one output of their name, over open, high, low and close, restarted by a missing price. */
+function patternOf<N extends string>(
   name: N,
-  pattern: Candlestick & { readonly penetration: number },
-): Indicator<{ penetration: number }, N>
-export function defineCandlestick<N extends string>(name: N, pattern: Candlestick): Indicator<Record<never, never>, N>
-export function defineCandlestick<N extends string>(
-  name: N,
-  pattern: Candlestick & { readonly penetration?: number },
+  { title, lookbackBars }: Candlestick,
+  params: IndicatorDefinition['params'],
+  kernel: Pick<IndicatorDefinition, 'init' | 'advance'>,
 ): Indicator<Params, N> {
-  const { title, lookbackBars, match, penetration } = pattern
-  const tested = testedColours(pattern.colours ?? ['.'])
   return defineIndicator<Params, N>({
     name,
     title,
-    params: penetration === undefined ? {} : { penetration: { default: penetration, min: 0, max: 3e37 } },
+    params,
     outputs: [name],
     inputs: () => ['open', 'high', 'low', 'close'],
     lookbackBars: () => lookbackBars,
     warmupBars: () => lookbackBars,
     stateSize: () => STATE,
     onMissing: 'reset',
-    init(state, params) {
-      state[PENETRATION] = Number(params.penetration ?? 0)
+    ...kernel,
+  })
+}
+
+/** Makes the indicator of a pattern that is tried where the colours fit. */
+export function defineCandlestick<N extends string>(
+  name: N,
+  pattern: ColouredCandlestick & { readonly penetration: number },
+): Indicator<{ penetration: number }, N>
+export function defineCandlestick<N extends string>(name: N, pattern: ColouredCandlestick): Indicator<Record<never, never>, N>
+export function defineCandlestick<N extends string>(
+  name: N,
+  pattern: ColouredCandlestick & { readonly penetration?: number },
+): Indicator<Params, N> {
+  const { lookbackBars, match, penetration } = pattern
+  const tested = testedColours(pattern.colours)
+  // TA-Lib's bound
+  const params = penetration === undefined ? {} : { penetration: { default: penetration, min: 0, max: 3e37 } }
+  return patternOf(name, pattern, params, {
+    init(state, given) {
+      state[PENETRATION] = Number(given.penetration ?? 0)
       state[WARMUP] = lookbackBars
       state[TESTED] = tested
     },
@@ -95,4 +126,27 @@ export function defineCandlestick<N extends string>(
       state[COLOURS] = colours
     },
   })
+}
+
+/** Makes the indicator of a pattern with its own loop. */
+export function defineScannedCandlestick<N extends string>(name: N, pattern: ScannedCandlestick): Indicator<Record<never, never>, N> {
+  const { lookbackBars, scan } = pattern
+  return patternOf(
+    name,
+    pattern,
+    {},
+    {
+      init(state) {
+        state[WARMUP] = lookbackBars
+      },
+      advance(state, inputs, outputs, from, to, at) {
+        const out = outputs[0]!
+        const n = state[COUNT]! | 0
+        const warm = Math.min(to, from + (state[WARMUP]! | 0) - n)
+        for (let i = from; i < warm; i++) out[at + i - from] = NaN
+        if (warm < to) scan(inputs[0]!, inputs[1]!, inputs[2]!, inputs[3]!, out, warm, to, at + warm - from)
+        state[COUNT] = n + warm - from
+      },
+    },
+  )
 }

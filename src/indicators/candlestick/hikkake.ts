@@ -1,5 +1,5 @@
 import { near } from './candle-means.js'
-import { defineCandlestick } from './define-candlestick.js'
+import { defineScannedCandlestick } from './define-candlestick.js'
 
 /** Bars after the pattern in which its confirmation counts. */
 const CONFIRMED_WITHIN = 3
@@ -35,27 +35,41 @@ function confirms(high: Float64Array, low: Float64Array, close: Float64Array, i:
   return pattern > 0 ? close[i]! > high[k - 1]! : close[i]! < low[k - 1]!
 }
 
-/** 200 or −200 at the first bar that confirms the pattern that ended at bar `k`, else 0. */
-function confirmation(high: Float64Array, low: Float64Array, close: Float64Array, i: number, k: number, pattern: number): number {
-  for (let j = k + 1; j < i; j++) if (confirms(high, low, close, j, k, pattern)) return 0
-  return confirms(high, low, close, i, k, pattern) ? 2 * pattern : 0
+/** Writes the patterns of one kind, and the first bar after each that confirms it. Begins as far back as a pattern still counts, so needs no state. */
+function scanPatterns(
+  modified: boolean,
+  high: Float64Array,
+  low: Float64Array,
+  close: Float64Array,
+  out: Float64Array,
+  from: number,
+  to: number,
+  at: number,
+): void {
+  let pattern = 0
+  let end = 0
+  for (let i = from - CONFIRMED_WITHIN; i < to; i++) {
+    let value = modified ? modifiedAt(high, low, close, i) : hikkakeAt(high, low, i)
+    if (value !== 0) {
+      pattern = value
+      end = i
+    } else if (pattern !== 0 && i <= end + CONFIRMED_WITHIN && confirms(high, low, close, i, end, pattern)) {
+      value = 2 * pattern
+      pattern = 0
+    }
+    if (i >= from) out[at + i - from] = value
+  }
 }
 
 /**
  * Hikkake: an inside bar, then a bar that breaks out of it the false way. 100 after a break down (lower high and low; bullish), −100 after a break up (bearish); and 200 or −200 at the first of the three bars after it that closes beyond the
  * inside bar the other way, which confirms the latest pattern, unless that bar ends a new one. Else 0. Warm-up 5; a missing price restarts it. Equal to TA-Lib's CDLHIKKAKE. Source: Chesler, "Trading False Moves with the Hikkake Pattern", 2004.
  */
-export const hikkake = /* @__PURE__ */ defineCandlestick('hikkake', {
+export const hikkake = /* @__PURE__ */ defineScannedCandlestick('hikkake', {
   title: 'Hikkake',
   lookbackBars: 5,
-  match(_open, high, low, close, i) {
-    const now = hikkakeAt(high, low, i)
-    if (now !== 0) return now
-    for (let k = i - 1; k >= i - CONFIRMED_WITHIN; k--) {
-      const pattern = hikkakeAt(high, low, k)
-      if (pattern !== 0) return confirmation(high, low, close, i, k, pattern)
-    }
-    return 0
+  scan(_open, high, low, close, out, from, to, at) {
+    scanPatterns(false, high, low, close, out, from, to, at)
   },
 })
 
@@ -64,16 +78,10 @@ export const hikkake = /* @__PURE__ */ defineCandlestick('hikkake', {
  * (bearish); and 200 or −200 at the first of the three bars after it that closes beyond the second inside bar the other way, unless that bar ends a new pattern. Else 0. Warm-up 10; a missing price restarts it. Equal to TA-Lib's
  * CDLHIKKAKEMOD.
  */
-export const modifiedHikkake = /* @__PURE__ */ defineCandlestick('modifiedHikkake', {
+export const modifiedHikkake = /* @__PURE__ */ defineScannedCandlestick('modifiedHikkake', {
   title: 'Modified hikkake',
   lookbackBars: 10,
-  match(_open, high, low, close, i) {
-    const now = modifiedAt(high, low, close, i)
-    if (now !== 0) return now
-    for (let k = i - 1; k >= i - CONFIRMED_WITHIN; k--) {
-      const pattern = modifiedAt(high, low, close, k)
-      if (pattern !== 0) return confirmation(high, low, close, i, k, pattern)
-    }
-    return 0
+  scan(_open, high, low, close, out, from, to, at) {
+    scanPatterns(true, high, low, close, out, from, to, at)
   },
 })

@@ -1,6 +1,10 @@
 import { body, bodyGapsDown, bodyGapsUp, bodyWithin } from './candle.js'
 import { equal, meanBody, sliver } from './candle-means.js'
-import { defineCandlestick, PENETRATION } from './define-candlestick.js'
+import { defineCandlestick, defineScannedCandlestick, PENETRATION } from './define-candlestick.js'
+
+/** The strength as a sign against candle `i`: positive after a black one, negative after a white one. */
+const against = (open: Float64Array, close: Float64Array, i: number, strength: number): number =>
+  close[i]! >= open[i]! ? -strength : strength
 
 /**
  * Engulfing: a body of the other colour that holds the whole body before. 100 where white engulfs black (bullish), −100 where black engulfs white (bearish); 80 or −80 when the two begin or end at the same price, 0 when they do
@@ -21,14 +25,15 @@ export const engulfing = /* @__PURE__ */ defineCandlestick('engulfing', {
  * Harami: a short body (at most the mean body of the ten candles before) within a long one (above the mean of the ten before it). 100 when the long one is black (bullish), −100 when it is white (bearish); 80 or −80 when they share an
  * end; else 0. Warm-up 11; a missing price restarts it. Equal to TA-Lib's CDLHARAMI.
  */
-export const harami = /* @__PURE__ */ defineCandlestick('harami', {
+export const harami = /* @__PURE__ */ defineScannedCandlestick('harami', {
   title: 'Harami',
   lookbackBars: 11,
-  match(open, _high, _low, close, i) {
-    const held = bodyWithin(open, close, i, i - 1)
-    if (held === 0) return 0
-    if (body(open, close, i - 1) <= meanBody(open, close, i - 1) || body(open, close, i) > meanBody(open, close, i)) return 0
-    return close[i - 1]! >= open[i - 1]! ? -held : held
+  scan(open, _high, _low, close, out, from, to, at) {
+    for (let i = from, o = at; i < to; i++, o++) {
+      const held = bodyWithin(open, close, i, i - 1)
+      const fits = held !== 0 && body(open, close, i - 1) > meanBody(open, close, i - 1) && body(open, close, i) <= meanBody(open, close, i)
+      out[o] = fits ? against(open, close, i - 1, held) : 0
+    }
   },
 })
 
@@ -36,14 +41,15 @@ export const harami = /* @__PURE__ */ defineCandlestick('harami', {
  * Harami cross: a doji (body at most a tenth of the mean range of the ten candles before) within a long body (above the mean of the ten before it). 100 when the long one is black (bullish), −100 when it is white (bearish); 80 or −80 when they
  * share an end; else 0. Warm-up 11; a missing price restarts it. Equal to TA-Lib's CDLHARAMICROSS.
  */
-export const haramiCross = /* @__PURE__ */ defineCandlestick('haramiCross', {
+export const haramiCross = /* @__PURE__ */ defineScannedCandlestick('haramiCross', {
   title: 'Harami cross',
   lookbackBars: 11,
-  match(open, high, low, close, i) {
-    const held = bodyWithin(open, close, i, i - 1)
-    if (held === 0) return 0
-    if (body(open, close, i - 1) <= meanBody(open, close, i - 1) || body(open, close, i) > sliver(high, low, i)) return 0
-    return close[i - 1]! >= open[i - 1]! ? -held : held
+  scan(open, high, low, close, out, from, to, at) {
+    for (let i = from, o = at; i < to; i++, o++) {
+      const held = bodyWithin(open, close, i, i - 1)
+      const fits = held !== 0 && body(open, close, i) <= sliver(high, low, i) && body(open, close, i - 1) > meanBody(open, close, i - 1)
+      out[o] = fits ? against(open, close, i - 1, held) : 0
+    }
   },
 })
 
@@ -111,14 +117,15 @@ export const piercing = /* @__PURE__ */ defineCandlestick('piercing', {
  * Doji star: after a long body (above the mean of the ten before it) a doji (body at most a tenth of the mean range of the ten candles before) that gaps on in its direction, body from body. −100
  * above a white one (bearish), 100 below a black one (bullish), else 0. Warm-up 11; a missing price restarts it. Equal to TA-Lib's CDLDOJISTAR.
  */
-export const dojiStar = /* @__PURE__ */ defineCandlestick('dojiStar', {
+export const dojiStar = /* @__PURE__ */ defineScannedCandlestick('dojiStar', {
   title: 'Doji star',
   lookbackBars: 11,
-  match(open, high, low, close, i) {
-    const white = close[i - 1]! >= open[i - 1]!
-    if (!(white ? bodyGapsUp(open, close, i, i - 1) : bodyGapsDown(open, close, i, i - 1))) return 0
-    if (body(open, close, i) > sliver(high, low, i) || body(open, close, i - 1) <= meanBody(open, close, i - 1)) return 0
-    return white ? -100 : 100
+  scan(open, high, low, close, out, from, to, at) {
+    for (let i = from, o = at; i < to; i++, o++) {
+      const gapped = close[i - 1]! >= open[i - 1]! ? bodyGapsUp(open, close, i, i - 1) : bodyGapsDown(open, close, i, i - 1)
+      const fits = gapped && body(open, close, i) <= sliver(high, low, i) && body(open, close, i - 1) > meanBody(open, close, i - 1)
+      out[o] = fits ? against(open, close, i - 1, 100) : 0
+    }
   },
 })
 

@@ -1,6 +1,6 @@
 import { body, bodyBottom, bodyGapsDown, bodyGapsUp, bodyTop } from './candle.js'
 import { meanBody, sliver } from './candle-means.js'
-import { defineCandlestick, PENETRATION } from './define-candlestick.js'
+import { defineCandlestick, defineScannedCandlestick, PENETRATION } from './define-candlestick.js'
 
 /** After a long black candle a body gapping down, then a white one closing deeper than `penetration` into the first; the star itself is not judged. */
 function risesFromStar(open: Float64Array, close: Float64Array, i: number, penetration: number): boolean {
@@ -99,19 +99,25 @@ export const abandonedBaby = /* @__PURE__ */ defineCandlestick('abandonedBaby', 
   },
 })
 
+/** Candles i − 2 … i are doji by the measure of the first. */
+function isThreeDoji(open: Float64Array, high: Float64Array, low: Float64Array, close: Float64Array, i: number): boolean {
+  const limit = sliver(high, low, i - 2)
+  return body(open, close, i - 2) <= limit && body(open, close, i - 1) <= limit && body(open, close, i) <= limit
+}
+
 /**
  * Tristar: three doji candles (bodies at most a tenth of the mean range of the ten candles before the first), the middle one's body gapping from the first and the third not going beyond it. −100 after a
  * gap up (bearish), 100 after a gap down (bullish), else 0. Warm-up 12; a missing price restarts it. Equal to TA-Lib's CDLTRISTAR.
  */
-export const tristar = /* @__PURE__ */ defineCandlestick('tristar', {
+export const tristar = /* @__PURE__ */ defineScannedCandlestick('tristar', {
   title: 'Tristar',
   lookbackBars: 12,
-  match(open, high, low, close, i) {
-    const falls = bodyGapsUp(open, close, i - 1, i - 2) && bodyTop(open, close, i) < bodyTop(open, close, i - 1)
-    const rises = bodyGapsDown(open, close, i - 1, i - 2) && bodyBottom(open, close, i) > bodyBottom(open, close, i - 1)
-    if (!falls && !rises) return 0
-    const limit = sliver(high, low, i - 2)
-    if (body(open, close, i - 2) > limit || body(open, close, i - 1) > limit || body(open, close, i) > limit) return 0
-    return falls ? -100 : 100
+  scan(open, high, low, close, out, from, to, at) {
+    for (let i = from, o = at; i < to; i++, o++) {
+      const falls = bodyGapsUp(open, close, i - 1, i - 2) && bodyTop(open, close, i) < bodyTop(open, close, i - 1)
+      const rises = bodyGapsDown(open, close, i - 1, i - 2) && bodyBottom(open, close, i) > bodyBottom(open, close, i - 1)
+      const fits = (falls || rises) && isThreeDoji(open, high, low, close, i)
+      out[o] = fits ? (falls ? -100 : 100) : 0
+    }
   },
 })
