@@ -1,92 +1,61 @@
 import type { Bars, Frame } from '../../core/index.js'
 import type { GraphHistoryState } from '../../indicators/index.js'
-
-/** Columns with room for more rows. */
-export interface Columns {
-  readonly names: readonly string[]
-  /** One for each name, at least `rows` long. */
-  readonly values: Float64Array[]
-}
+import { appendTo, bytesOfColumns, type GrowingColumns, growingColumns, sameRows } from './growing-columns.js'
 
 /** The features of a history, the bars they are of, and where the computation stands. */
 export interface CachedHistory {
-  rows: number
-  /** The bars' columns and extra columns. */
-  readonly bars: Columns
-  readonly features: Columns
+  readonly bars: GrowingColumns
+  readonly features: GrowingColumns
   state: GraphHistoryState
 }
 
 const BAR_NAMES = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume'] as const
 
+const extraNames = (bars: Bars): string[] => Object.keys(bars.extra).sort()
+
 /** Names of the bars' columns, the extra ones after the six others, sorted. */
 export function barNames(bars: Bars): string[] {
-  return [
-    ...BAR_NAMES,
-    ...Object.keys(bars.extra)
-      .sort()
-      .map((name) => `extra.${name}`),
-  ]
+  return [...BAR_NAMES, ...extraNames(bars).map((name) => `extra.${name}`)]
 }
 
 /** The bars' columns in the order of {@link barNames}. */
 export function barColumns(bars: Bars): Float64Array[] {
-  return [
-    ...BAR_NAMES.map((name) => bars[name]),
-    ...Object.keys(bars.extra)
-      .sort()
-      .map((name) => bars.extra[name]!),
-  ]
+  return [...BAR_NAMES.map((name) => bars[name]), ...extraNames(bars).map((name) => bars.extra[name]!)]
 }
 
-/** Copies, so that nobody's change reaches the cache. */
+/** The bars are copied; the features must be nobody else's. */
 export function newHistory(bars: Bars, features: Frame, state: GraphHistoryState): CachedHistory {
+  const copies = barColumns(bars).map((column) => column.slice())
   return {
-    rows: bars.length,
-    bars: { names: barNames(bars), values: barColumns(bars).map((column) => column.slice()) },
-    features: { names: features.names, values: features.names.map((name) => features.column(name).slice()) },
+    bars: growingColumns(barNames(bars), copies, bars.length),
+    features: growingColumns(
+      features.names,
+      features.names.map((name) => features.column(name)),
+      bars.length,
+    ),
     state,
   }
 }
 
-/** True when the first `rows` values are the same bits. */
-function sameBits(a: Float64Array, b: Float64Array, rows: number): boolean {
-  for (let i = 0; i < rows; i++) if (!Object.is(a[i]!, b[i]!)) return false
-  return true
-}
-
 /** True when the bars and the history have the same rows as far as both go. */
 export function agree(history: CachedHistory, bars: Bars): boolean {
-  const rows = Math.min(history.rows, bars.length)
-  const columns = barColumns(bars)
-  return columns.length === history.bars.values.length && columns.every((column, k) => sameBits(column, history.bars.values[k]!, rows))
-}
-
-/** Writes `added` after `rows` values; an eighth of room is left whenever the array has to grow. */
-function append(values: Float64Array, rows: number, added: Float64Array): Float64Array {
-  const needed = rows + added.length
-  let target = values
-  if (needed > values.length) {
-    target = new Float64Array(needed + (needed >> 3) + 64)
-    target.set(values.subarray(0, rows))
-  }
-  target.set(added, rows)
-  return target
+  return sameRows(history.bars, barColumns(bars), Math.min(history.bars.rows, bars.length))
 }
 
 /** Takes the rows of `bars` after its own, with their features. */
 export function appendRows(history: CachedHistory, bars: Bars, features: Frame, state: GraphHistoryState): void {
-  const { rows } = history
-  barColumns(bars).forEach((column, k) => {
-    history.bars.values[k] = append(history.bars.values[k]!, rows, column.subarray(rows))
-  })
-  history.features.names.forEach((name, k) => {
-    history.features.values[k] = append(history.features.values[k]!, rows, features.column(name))
-  })
-  history.rows = bars.length
+  const { rows } = history.bars
+  appendTo(
+    history.bars,
+    barColumns(bars).map((column) => column.subarray(rows)),
+  )
+  appendTo(
+    history.features,
+    history.features.names.map((name) => features.column(name)),
+  )
   history.state = state
 }
 
 export function bytesOf({ bars, features, state }: CachedHistory): number {
-  return [...bars.values, ...features.values, state.numbers].reduce((sum, column) => sum + column.byteLength, 0)
+  return bytesOfColumns(bars) + bytesOfColumns(features) + state.numbers.byteLength
 }

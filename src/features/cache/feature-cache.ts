@@ -1,8 +1,9 @@
-import { BarcastError, type Bars, canonicalJson, checkBars, createFrame, encodeFloats, type Frame, sha256 } from '../../core/index.js'
+import { BarcastError, type Bars, canonicalJson, checkBars, encodeFloats, type Frame, sha256 } from '../../core/index.js'
 import type { ObjectStore } from '../../ports/index.js'
 import type { FeatureEngineer } from '../engineer.js'
 import { agree, appendRows, barColumns, barNames, bytesOf, type CachedHistory, newHistory } from './cached-history.js'
 import { decodeHistory, encodeHistory } from './history-bytes.js'
+import { historyFrame } from './history-frame.js'
 
 /** What went wrong in the store: the features were computed all the same. */
 export interface FeatureCacheWarning {
@@ -41,7 +42,8 @@ export interface FeatureCacheStats {
 export interface FeatureCache {
   /**
    * `engineer.engineerFeatures(bars)`, to the bit, computing only what is not known yet: nothing for bars that were seen or begin a history that was, the new rows for
-   * bars that go on after one. The arrays are the caller's own.
+   * bars that go on after one. A column is copied when it is first read,
+   * and the copy is the caller's own.
    *
    * @throws BarcastError what `engineerFeatures` throws; `features/cache-code` for an engineer with indicators of its own and no `codeVersion`. Never for what is
    * wrong with the store: that is a warning.
@@ -81,12 +83,6 @@ interface Entry {
   storedRows: number
 }
 
-/** The rows that were asked for, of a history that has at least those. */
-function frameOf({ features }: CachedHistory, bars: Bars): Frame {
-  const columns = new Map(features.names.map((name, k) => [name, features.values[k]!.slice(0, bars.length)]))
-  return createFrame({ columns, timeMs: bars.openTimeMs })
-}
-
 /**
  * Keeps the features of histories, in memory and in a store. A history is known by the hash of the definitions, symbol, timeframe, and its first bar; its further bars
  * are compared with those that were seen, so that a changed price is never answered with old features. Bars that were appended continue the computation where it stood.
@@ -124,13 +120,13 @@ export function createFeatureCache(options: FeatureCacheOptions = {}): FeatureCa
     }
     if (bytes === undefined) return undefined
     const history = decodeHistory(key, bytes)
-    if (typeof history !== 'string') return { history, storedRows: history.rows }
+    if (typeof history !== 'string') return { history, storedRows: history.bars.rows }
     warn('features/cache-corrupt', key, `the stored entry must be whole, found it ${history}; the features are computed anew`)
     return undefined
   }
 
   async function write(key: string, entry: Entry): Promise<void> {
-    const { rows } = entry.history
+    const { rows } = entry.history.bars
     if (store === undefined || (entry.storedRows > 0 && rows - entry.storedRows < rows / LAG)) return
     try {
       await store.put(key, encodeHistory(key, entry.history))
@@ -161,7 +157,7 @@ export function createFeatureCache(options: FeatureCacheOptions = {}): FeatureCa
   }
 
   function extend(engineer: FeatureEngineer, bars: Bars, { history }: Entry): void {
-    if (history.rows >= bars.length) {
+    if (history.bars.rows >= bars.length) {
       stats.hits += 1
       return
     }
@@ -175,10 +171,9 @@ export function createFeatureCache(options: FeatureCacheOptions = {}): FeatureCa
     let entry = entries.get(key) ?? (await read(key))
     if (entry !== undefined && agree(entry.history, bars)) extend(engineer, bars, entry)
     else entry = compute(engineer, bars)
-    const frame = frameOf(entry.history, bars)
     await write(key, entry)
     keep(key, entry)
-    return frame
+    return historyFrame(entry.history.features, bars.openTimeMs)
   }
 
   return {

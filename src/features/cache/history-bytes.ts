@@ -1,5 +1,6 @@
 import type { CachedHistory } from './cached-history.js'
 import { contentHash } from './content-hash.js'
+import { growingColumns, readRows } from './growing-columns.js'
 
 /*
  * A stored history: 16 bytes of mark and sizes, the names as JSON, padding to 8, doubles (bars, features, state), padding to 16, and 32 hex digits of a hash over all
@@ -19,7 +20,8 @@ interface Head {
 const roundUp = (bytes: number, to: number): number => Math.ceil(bytes / to) * to
 
 /** The history as bytes; `key` is stored too, so that bytes under another key are not taken for it. */
-export function encodeHistory(key: string, { rows, bars, features, state }: CachedHistory): Uint8Array {
+export function encodeHistory(key: string, { bars, features, state }: CachedHistory): Uint8Array {
+  const { rows } = bars
   const head: Head & { key: string } = {
     key,
     rows,
@@ -29,8 +31,7 @@ export function encodeHistory(key: string, { rows, bars, features, state }: Cach
   }
   const text = new TextEncoder().encode(JSON.stringify(head))
   const doublesAt = roundUp(16 + text.length, 8)
-  const columns = [...bars.values, ...features.values].map((column) => column.subarray(0, rows))
-  const doubles = columns.length * rows + state.numbers.length
+  const doubles = (bars.names.length + features.names.length) * rows + state.numbers.length
   const contentBytes = roundUp(doublesAt + 8 * doubles, 16)
   const buffer = new ArrayBuffer(contentBytes + HASH_BYTES)
   const bytes = new Uint8Array(buffer)
@@ -38,10 +39,10 @@ export function encodeHistory(key: string, { rows, bars, features, state }: Cach
   bytes.set(text, 16)
   const values = new Float64Array(buffer, doublesAt, doubles)
   let at = 0
-  for (const column of [...columns, state.numbers]) {
-    values.set(column, at)
-    at += column.length
+  for (const columns of [bars, features]) {
+    for (let k = 0; k < columns.names.length; k++, at += rows) readRows(columns, k, rows, values.subarray(at, at + rows))
   }
+  values.set(state.numbers, at)
   const hash = contentHash(new Int32Array(buffer, 0, contentBytes / 4))
   bytes.set(new TextEncoder().encode(hash), contentBytes)
   return bytes
@@ -68,26 +69,27 @@ function readHead(text: string, key: string): Head | undefined {
 export function decodeHistory(key: string, stored: Uint8Array): CachedHistory | string {
   const contentBytes = stored.byteLength - HASH_BYTES
   if (contentBytes < 16 || contentBytes % 16 !== 0) return `truncated to ${stored.byteLength} bytes`
-  // A copy, because doubles must begin at a multiple of 8, which a view into a larger buffer need not.
-  const buffer = stored.slice().buffer
-  const hash = new TextDecoder().decode(new Uint8Array(buffer, contentBytes))
-  const [mark, textBytes] = new Int32Array(buffer, 0, 2) as unknown as [number, number]
+  // Doubles must begin at a multiple of 8, which a view into a larger buffer need not.
+  const { buffer, byteOffset } = stored.byteOffset % 8 === 0 ? stored : stored.slice()
+  const hash = new TextDecoder().decode(new Uint8Array(buffer, byteOffset + contentBytes, HASH_BYTES))
+  const words = new Int32Array(buffer, byteOffset, contentBytes / 4)
+  const mark = words[0]!
+  const textBytes = words[1]!
   if (mark !== MARK) return 'of another version, or no features'
-  if (contentHash(new Int32Array(buffer, 0, contentBytes / 4)) !== hash) return 'damaged: its content is not what was written'
+  if (contentHash(words) !== hash) return 'damaged: its content is not what was written'
   if (textBytes < 0 || 16 + textBytes > contentBytes) return 'malformed'
-  const head = readHead(new TextDecoder().decode(new Uint8Array(buffer, 16, textBytes)), key)
+  const head = readHead(new TextDecoder().decode(new Uint8Array(buffer, byteOffset + 16, textBytes)), key)
   if (head === undefined) return 'of other features or bars'
   const { rows, bars, features, numbers } = head
   const doublesAt = roundUp(16 + textBytes, 8)
   const doubles = (bars.length + features.length) * rows + numbers
   if (roundUp(doublesAt + 8 * doubles, 16) !== contentBytes) return 'malformed'
-  const values = new Float64Array(buffer, doublesAt, doubles)
+  const values = new Float64Array(buffer, byteOffset + doublesAt, doubles)
   const columns = (from: number, count: number): Float64Array[] =>
     Array.from({ length: count }, (_, k) => values.subarray((from + k) * rows, (from + k + 1) * rows))
   return {
-    rows,
-    bars: { names: bars, values: columns(0, bars.length) },
-    features: { names: features, values: columns(bars.length, features.length) },
+    bars: growingColumns(bars, columns(0, bars.length), rows),
+    features: growingColumns(features, columns(bars.length, features.length), rows),
     state: { rows, numbers: values.subarray((bars.length + features.length) * rows) },
   }
 }
