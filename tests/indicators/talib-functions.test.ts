@@ -106,7 +106,7 @@ describe(`TA-Lib ${golden.talib}`, () => {
       try {
         Object.values(columns).forEach((column, k) => {
           const reference = entry.outputs[k]!
-          if (reference === 'all NaN') expect(column.every(Number.isNaN), 'no value at all').toBe(true)
+          if (reference === 'none finite') expect(column.some(Number.isFinite), 'a finite value').toBe(false)
           else if (reference.kind === 'real') expectReals(column, reference, entry)
           else expectIntegers(column, reference, entry.lookback, isPattern)
         })

@@ -43,7 +43,7 @@ export interface Case {
   params: Record<string, number | string>
   on: SeriesName
   lookback: number
-  outputs: (Reals | Integers | 'all NaN')[]
+  outputs: (Reals | Integers | 'none finite')[]
 }
 
 export interface Golden {
@@ -71,8 +71,8 @@ function keptRows(length: number, first: number): number[] {
 /** Values where TA-Lib has no number, by their code. */
 const HOLES = [0, NaN, Infinity, -Infinity]
 
-function unpackReals(packed: PackedReals, length: number, read: ReturnType<typeof numberReader>): Reals | 'all NaN' {
-  if (packed === null) return 'all NaN'
+function unpackReals(packed: PackedReals, length: number, read: ReturnType<typeof numberReader>): Reals | 'none finite' {
+  if (packed === null) return 'none finite'
   const [first, finite, mean, deviations, squares, exponent, holes, order, width, shift] = packed
   const rows = keptRows(length, first)
   const step = 2 ** exponent

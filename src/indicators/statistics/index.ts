@@ -1,4 +1,5 @@
 /** Statistics of sliding windows. Exports indicators and nothing else. */
+export { cumulativeSum } from './cumulative-sum.js'
 export { exponentialMean } from './exponential-mean.js'
 export { fractionalDifference } from './fractional-difference.js'
 export { lag } from './lag.js'
