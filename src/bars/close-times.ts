@@ -1,9 +1,15 @@
-import { BarcastError, type Bars } from '../core/index.js'
+import { type Bar, BarcastError, type Bars } from '../core/index.js'
 
 /** Whole seconds close no bar at their last millisecond: such a stamp, as exchanges write it, means its end. */
 function endOf(closeMs: number, timeframeMs: number): number {
   const whole = Math.floor(closeMs)
   return timeframeMs >= 1000 && whole % 1000 === 999 ? whole + 1 : closeMs
+}
+
+/** When a bar is complete: its `extra.closeTimeMs` (a last millisecond, as in Binance's files, counts as its end); without one `timeframeMs` after its open. */
+export function closeTimeOf({ openTimeMs, extra }: Bar, timeframeMs: number): number {
+  const stated = extra !== undefined && Object.hasOwn(extra, 'closeTimeMs') ? extra.closeTimeMs! : NaN
+  return Number.isNaN(stated) ? openTimeMs + timeframeMs : endOf(stated, timeframeMs)
 }
 
 /**

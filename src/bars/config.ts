@@ -55,6 +55,19 @@ const resampleSchema = z.strictObject({
   nowMs: z.number().optional(),
 })
 const timeframe = z.union([z.string(), z.number()])
+const sessionCalendarSchema = z.strictObject({
+  timeZone: z.string(),
+  open: z.string(),
+  close: z.string(),
+  weekdays: z
+    .array(z.int().min(1).max(7))
+    .min(1)
+    .refine((days) => new Set(days).size === days.length, 'must not repeat a day')
+    .optional(),
+  holidays: z.array(z.string()).optional(),
+  earlyCloses: z.record(z.string(), z.string()).optional(),
+})
+
 const sessionSchema = z.strictObject({ timeZone: z.string(), open: z.string(), close: z.string() })
 const resamplerSchema = z.strictObject({ from: timeframe, to: timeframe, ...aggregation })
 
@@ -159,6 +172,16 @@ export interface SessionOptions {
   close: string
 }
 
+/** Options of {@link createSessionCalendar}. */
+export interface SessionCalendarOptions extends SessionOptions {
+  /** Days of trade, Monday is 1 and Sunday 7. Default Monday to Friday; a market that never closes has all seven. */
+  weekdays?: readonly number[] | undefined
+  /** Dates without a session, such as `2024-12-25`. */
+  holidays?: readonly string[] | undefined
+  /** When a session ends early, by date: `{ '2024-11-29': '13:00' }`. */
+  earlyCloses?: Readonly<Record<string, string>> | undefined
+}
+
 function parse<S extends z.ZodObject>(schema: S, options: unknown, action: string): z.output<S> {
   const parsed = schema.safeParse(options)
   if (parsed.success) return parsed.data
@@ -211,4 +234,9 @@ export function parseResamplerOptions(options: ResamplerOptions): z.output<typeo
 /** @throws BarcastError `bars/config`, `bars/unknown-option`. */
 export function parseSessionOptions(options: SessionOptions): SessionOptions {
   return parse(sessionSchema, options, 'Find session days')
+}
+
+/** @throws BarcastError `bars/config`, `bars/unknown-option`. */
+export function parseSessionCalendarOptions(options: SessionCalendarOptions): SessionCalendarOptions {
+  return parse(sessionCalendarSchema, options, 'Create session calendar')
 }

@@ -31,6 +31,7 @@ export { barsFromColumns } from './bars-from-columns.js'
 export { cleanBars } from './clean-bars.js'
 export type { CleanAction, CleanFinding, CleanReport, CleanRule, Gap, Outlier } from './clean-report.js'
 export { formatCleanReport } from './clean-report.js'
+export { closeTimeOf } from './close-times.js'
 export type {
   CleanPolicy,
   ColumnReference,
@@ -39,6 +40,7 @@ export type {
   ReadOptions,
   ResampleOptions,
   ResamplerOptions,
+  SessionCalendarOptions,
   SessionOptions,
 } from './config.js'
 export { parseCsv } from './parse-csv.js'
@@ -49,6 +51,8 @@ export type { ResampledRows } from './resample-bars.js'
 export { resampleBars, resampleRows } from './resample-bars.js'
 export type { Resampler, ResamplerSnapshot } from './resampler.js'
 export { createResampler } from './resampler.js'
+export type { SessionCalendar, TradingSession } from './session-calendar.js'
+export { createSessionCalendar } from './session-calendar.js'
 export { sessionDays } from './session-days.js'
 export { splitBars } from './split-bars.js'
 export type { SymbolParts, SymbolStyle } from './symbol.js'

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { SessionCalendarOptions } from '../bars/index.js'
 import { BarcastError, isBarcastError, unknownNameError } from '../core/index.js'
 import { FEATURE_SETS } from './sets.js'
 import { readUserFeatures, type UserFeature } from './user-feature.js'
@@ -18,6 +19,10 @@ const choice = {
   features: z.array(z.string()).min(1).refine(unique, 'must not repeat a name').optional(),
   /** Features of the user's own, after those of the set and the lookbacks; they are read term by term in user-feature.ts. */
   userFeatures: z.array(z.unknown()).optional(),
+  /** Columns against a benchmark. */
+  benchmark: z
+    .strictObject({ lookbackPeriods: z.array(z.int().min(2).max(5000)).min(1).refine(unique, 'must not repeat a period') })
+    .optional(),
 }
 
 const schema = z.strictObject({
@@ -28,6 +33,8 @@ const schema = z.strictObject({
   higher: z.array(z.unknown()).min(1).optional(),
   /** Whether times without a bar are accepted (default) or refused. */
   gaps: z.enum(['accept', 'refuse']).optional(),
+  /** Sessions of the exchange; what it may hold is decided in bars. */
+  session: z.looseObject({ timeZone: z.string(), open: z.string(), close: z.string() }).optional(),
 })
 
 const higherSchema = z.strictObject({
@@ -45,6 +52,11 @@ export interface ColumnChoice {
   features?: readonly string[]
   /** Columns of the user's own as data; they come after the others, and `features` may pick them too. */
   userFeatures?: readonly UserFeature[]
+  /**
+   * Correlation, beta, alpha, residual and relative strength against a benchmark, for each lookback. The bars must have its close as extra column
+   * `benchmark_close`, which `joinBenchmark` brings to histories and `createBenchmarkJoin` to live bars.
+   */
+  benchmark?: { readonly lookbackPeriods: readonly number[] }
 }
 
 /**
@@ -73,6 +85,8 @@ export interface FeatureEngineerConfig extends ColumnChoice {
    * that never close.
    */
   gaps?: 'accept' | 'refuse'
+  /** Time columns by the sessions of an exchange: time since the open and to the close, days around weekends and holidays, the end of the month, the local hour. */
+  session?: SessionCalendarOptions
 }
 
 /** A choice with its defaults written out. */
@@ -85,7 +99,7 @@ const ACTION = 'Create feature engineer'
 function refusal(issue: z.core.$ZodIssue, input: unknown, known: readonly string[], within: string): BarcastError {
   const inner = issue.path.join('.')
   const path = within + inner
-  if (issue.code === 'unrecognized_keys') {
+  if (issue.code === 'unrecognized_keys' && inner === '') {
     return unknownNameError('features/unknown-option', ACTION, 'option', issue.keys[0]!, known, { path: within + issue.keys[0]! })
   }
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], input)
@@ -109,13 +123,14 @@ function read<S extends z.ZodObject>(shape: S, input: unknown, within: string): 
 }
 
 /** The choice with its defaults: the lookbacks of the documents come when neither they nor a set are named. */
-function readChoice({ lookbackPeriods, set, features, userFeatures = [] }: z.output<z.ZodObject<typeof choice>>): ParsedChoice {
+function readChoice({ lookbackPeriods, set, features, userFeatures = [], benchmark }: z.output<z.ZodObject<typeof choice>>): ParsedChoice {
   const lookbacks = lookbackPeriods ?? (set === undefined ? [...DEFAULT_LOOKBACK_PERIODS] : undefined)
   return {
     set: set ?? 'classic',
     ...(lookbacks === undefined ? {} : { lookbackPeriods: lookbacks }),
     ...(features === undefined ? {} : { features }),
     ...(userFeatures.length === 0 ? {} : { userFeatures: readUserFeatures(userFeatures) }),
+    ...(benchmark === undefined ? {} : { benchmark }),
   }
 }
 
@@ -159,12 +174,13 @@ function needTimeframe({ timeframeMs, higher, gaps }: FeatureEngineerConfig): vo
  * @throws BarcastError `features/config`, `features/unknown-option`, `features/unknown-set`, `features/user-feature…`.
  */
 export function parseConfig(config: FeatureEngineerConfig): ParsedConfig {
-  const { timeframeMs, higher, gaps, ...chosen } = read(schema, config, '')
+  const { timeframeMs, higher, gaps, session, ...chosen } = read(schema, config, '')
   const parsed = {
     ...readChoice(chosen),
     ...(timeframeMs === undefined ? {} : { timeframeMs }),
     ...(higher === undefined ? {} : { higher: higher.map(readHigher) }),
     ...(gaps === undefined ? {} : { gaps }),
+    ...(session === undefined ? {} : { session: session as SessionCalendarOptions }),
   }
   needTimeframe(parsed)
   return parsed

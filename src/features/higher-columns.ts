@@ -11,6 +11,7 @@ import {
   sha256,
 } from '../core/index.js'
 import { createGraphStream, type Graph, runGraph } from '../indicators/index.js'
+import { BENCHMARK_CLOSE } from './benchmark-features.js'
 import { type FeatureColumn, warmupBarsOf } from './column.js'
 import type { HigherTimeframe } from './config.js'
 import { graphOf, hashDefinitions } from './feature-graph.js'
@@ -136,7 +137,8 @@ export function makeHigher(
   const graph = graphOf(chosen)
   const reads = extrasRead(graph)
   const { timeframe, timeZone = 'UTC', dayStart = '00:00' } = config
-  const aggregate = Object.fromEntries(Object.entries(config.aggregate ?? {}).filter(([name]) => reads.includes(name)))
+  const rules = { [BENCHMARK_CLOSE]: 'last' as const, ...config.aggregate }
+  const aggregate = Object.fromEntries(Object.entries(rules).filter(([name]) => reads.includes(name)))
   const options = { timeZone, dayStart, aggregate }
   const keys = chosen.map(({ key }) => key)
   return {

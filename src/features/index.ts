@@ -41,6 +41,11 @@ export {
 } from './cache/feature-cache.js'
 export type { FeatureDefinition, FeatureGroup } from './column.js'
 export { type ColumnChoice, DEFAULT_LOOKBACK_PERIODS, type FeatureEngineerConfig, type HigherTimeframe } from './config.js'
+export type { CrossSectionConfig, CrossSectionMethod, CrossSectionRules, Membership } from './cross-section/config.js'
+export { type CrossSection, createCrossSection } from './cross-section/cross-section.js'
+export type { CrossSectionSnapshot } from './cross-section/format.js'
+export { compareAcross } from './cross-section/frames.js'
+export type { CrossSectionStream } from './cross-section/stream.js'
 export { type AdfOptions, type AdfResult, adfTest } from './dickey-fuller.js'
 export {
   type DifferenceCandidate,
