@@ -127,8 +127,7 @@ function makePlan(graph: Graph): GraphPlan {
   const read = new Set(graph.nodes.flatMap(({ inputs }) => inputs))
   const groupOf = groupSlots(graph, read)
   const depthOf = new Map<Source, number>([...groupOf.keys()].map((slot) => [slot, 1]))
-  for (const node of graph.nodes)
-    for (const slot of node.inputs) depthOf.set(slot, Math.max(depthOf.get(slot)!, lookbackOf(node) + 1))
+  for (const node of graph.nodes) for (const slot of node.inputs) depthOf.set(slot, Math.max(depthOf.get(slot)!, lookbackOf(node) + 1))
   const groups = [...new Set(groupOf.values())].map((group) => {
     const depth = Math.max(...[...groupOf].filter(([, other]) => other === group).map(([slot]) => depthOf.get(slot)!))
     return { depth, capacity: depth === 1 ? 1 : depth + Math.max(SPARE_ROWS, depth >> 1) }

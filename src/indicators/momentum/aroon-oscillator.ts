@@ -1,7 +1,10 @@
 import { defineIndicator } from '../indicator.js'
-import { EXTREME_AGE_STATE, initExtremeAge, slideExtremeAge } from '../statistics/extreme-age.js'
+import { advanceExtremeAge, EXTREME_AGE_STATE, initExtremeAge } from '../statistics/extreme-age.js'
 
+/** Slab: period, count; the ages of the highest high and of the lowest low; then the low's of a few rows. */
 const LOW = 2 + EXTREME_AGE_STATE
+const AGES = LOW + EXTREME_AGE_STATE
+const BLOCK_ROWS = 32
 
 /**
  * Aroon oscillator, −100 … 100: Aroon up − Aroon down (see `aroon`), which is 0 on a flat price. Exact, so it does not depend on where the history began. Warm-up
@@ -15,9 +18,8 @@ export const aroonOscillator = /* @__PURE__ */ defineIndicator<{ period: number 
   inputs: () => ['high', 'low'],
   lookbackBars: ({ period }) => period,
   warmupBars: ({ period }) => period,
-  stateSize: () => LOW + EXTREME_AGE_STATE,
+  stateSize: () => AGES + BLOCK_ROWS,
   onMissing: 'reset',
-  // period, count; then the ages of the highest high and of the lowest low
   init(state, { period }) {
     state[0] = period
     initExtremeAge(state, 2)
@@ -30,11 +32,14 @@ export const aroonOscillator = /* @__PURE__ */ defineIndicator<{ period: number 
     const period = state[0]! | 0
     let n = state[1]! | 0
     let o = at
-    for (let i = from; i < to; i++, o++) {
-      const sinceHigh = slideExtremeAge(state, 2, 1, high, i, period + 1)
-      const sinceLow = slideExtremeAge(state, LOW, -1, low, i, period + 1)
-      out[o] = n < period ? NaN : (100 * (sinceLow - sinceHigh)) / period
-      if (n < period) n += 1
+    for (let i = from; i < to; i += BLOCK_ROWS) {
+      const end = Math.min(to, i + BLOCK_ROWS)
+      advanceExtremeAge(state, 2, 1, high, out, i, end, o, period + 1)
+      advanceExtremeAge(state, LOW, -1, low, state, i, end, AGES, period + 1)
+      for (let j = AGES; j < AGES + end - i; j++, o++) {
+        out[o] = n < period ? NaN : (100 * (state[j]! - out[o]!)) / period
+        if (n < period) n += 1
+      }
     }
     state[1] = n
   },

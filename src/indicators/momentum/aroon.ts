@@ -1,5 +1,5 @@
 import { defineIndicator } from '../indicator.js'
-import { EXTREME_AGE_STATE, initExtremeAge, slideExtremeAge } from '../statistics/extreme-age.js'
+import { advanceExtremeAge, EXTREME_AGE_STATE, initExtremeAge } from '../statistics/extreme-age.js'
 
 const LOW = 2 + EXTREME_AGE_STATE
 
@@ -25,20 +25,22 @@ export const aroon = /* @__PURE__ */ defineIndicator<{ period: number }, 'up' | 
     initExtremeAge(state, LOW)
   },
   advance(state, inputs, outputs, from, to, at) {
-    const high = inputs[0]!
-    const low = inputs[1]!
     const up = outputs[0]!
     const down = outputs[1]!
     const period = state[0]! | 0
-    let n = state[1]! | 0
-    let o = at
-    for (let i = from; i < to; i++, o++) {
-      const sinceHigh = slideExtremeAge(state, 2, 1, high, i, period + 1)
-      const sinceLow = slideExtremeAge(state, LOW, -1, low, i, period + 1)
-      up[o] = n < period ? NaN : (100 * (period - sinceHigh)) / period
-      down[o] = n < period ? NaN : (100 * (period - sinceLow)) / period
-      if (n < period) n += 1
+    const n = state[1]! | 0
+    advanceExtremeAge(state, 2, 1, inputs[0]!, up, from, to, at, period + 1)
+    advanceExtremeAge(state, LOW, -1, inputs[1]!, down, from, to, at, period + 1)
+    const end = at + to - from
+    const ready = Math.min(end, at + Math.max(0, period - n))
+    for (let o = at; o < ready; o++) {
+      up[o] = NaN
+      down[o] = NaN
     }
-    state[1] = n
+    for (let o = ready; o < end; o++) {
+      up[o] = (100 * (period - up[o]!)) / period
+      down[o] = (100 * (period - down[o]!)) / period
+    }
+    state[1] = Math.min(period, n + to - from)
   },
 })

@@ -38,3 +38,12 @@ export function growSum(state: Float64Array, base: number, entering: number): nu
   state[base + 1] = low
   return sum + low
 }
+
+/** What `high + (entering − leaving)` loses to rounding, in both steps together. */
+export function slidError(high: number, entering: number, leaving: number): number {
+  const difference = entering - leaving
+  const virtualDifference = difference - entering
+  const sum = high + difference
+  const virtual = sum - high
+  return high - (sum - virtual) + (difference - virtual) + (entering - (difference - virtualDifference) - (leaving + virtualDifference))
+}

@@ -30,3 +30,42 @@ export function slideExtremeAge(state: Float64Array, base: number, sign: number,
   state[base + 1] = age
   return age
 }
+
+/** Writes that age for each of the rows. */
+export function advanceExtremeAge(
+  state: Float64Array,
+  base: number,
+  sign: number,
+  x: Float64Array,
+  out: Float64Array,
+  from: number,
+  to: number,
+  at: number,
+  count: number,
+): void {
+  let extreme = state[base]!
+  let age = state[base + 1]! | 0
+  let o = at
+  for (let i = from; i < to; i++, o++) {
+    const value = sign * x[i]!
+    age += 1
+    if (value >= extreme) {
+      extreme = value
+      age = 0
+    } else if (age >= count) {
+      let j = i - count + 1
+      extreme = sign * x[j]!
+      age = count - 1
+      for (j += 1; j <= i; j++) {
+        const other = sign * x[j]!
+        if (other >= extreme) {
+          extreme = other
+          age = i - j
+        }
+      }
+    }
+    out[o] = age
+  }
+  state[base] = extreme
+  state[base + 1] = age
+}

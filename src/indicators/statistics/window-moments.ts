@@ -1,3 +1,5 @@
+import { growSum, slidError } from './exact-sum.js'
+
 /** Slab: period, count, sum (high, low), sum of squares (high, low). */
 export const WINDOW_MOMENTS_STATE = 6
 
@@ -20,8 +22,8 @@ function varianceOf(x: Float64Array, from: number, to: number): number {
 }
 
 /**
- * Mean and population standard deviation of a sliding window: `meanOut` and `deviationOut` per row. The sums are exact pairs over x and fl(x²), so the result does
- * not depend on where the history began; var = mean(x²) − mean(x)², and where that cancels, two passes over the window.
+ * Mean and population standard deviation of a sliding window: `meanOut` and `deviationOut` per row; they may be the same, which keeps the deviation. The sums are exact pairs over x and
+ * fl(x²), so the result does not depend on where the history began; var = mean(x²) − mean(x)², and where that cancels, two passes over the window.
  */
 export function advanceWindowMoments(
   state: Float64Array,
@@ -33,32 +35,54 @@ export function advanceWindowMoments(
   at: number,
 ): void {
   const period = state[0]! | 0
+  const n = state[1]! | 0
+  const filled = Math.min(to, from + period - n)
+  if (n < period) fill(state, x, meanOut, deviationOut, from, filled, at)
+  const begin = n < period ? filled : from
+  if (begin < to) slide(state, x, meanOut, deviationOut, begin, to, at + begin - from)
+}
+
+/** The first rows, until the window is full. */
+function fill(
+  state: Float64Array,
+  x: Float64Array,
+  meanOut: Float64Array,
+  deviationOut: Float64Array,
+  from: number,
+  to: number,
+  at: number,
+): void {
+  const period = state[0]! | 0
   let n = state[1]! | 0
-  let high = state[2]!
-  let low = state[3]!
-  let squareHigh = state[4]!
-  let squareLow = state[5]!
-  let i = from
-  let o = at
-  for (; i < to && n < period; i++, o++) {
+  for (let i = from, o = at; i < to; i++, o++) {
     const value = x[i]!
-    const sum = high + value
-    const virtual = sum - high
-    low += high - (sum - virtual) + (value - virtual)
-    high = sum
-    const square = value * value
-    const squares = squareHigh + square
-    const squareVirtual = squares - squareHigh
-    squareLow += squareHigh - (squares - squareVirtual) + (square - squareVirtual)
-    squareHigh = squares
     n += 1
-    const mean = (high + low) / period
-    const meanSquare = (squareHigh + squareLow) / period
+    const mean = growSum(state, 2, value) / period
+    const meanSquare = growSum(state, 4, value * value) / period
     const variance = meanSquare - mean * mean
     meanOut[o] = n < period ? NaN : mean
     deviationOut[o] = n < period ? NaN : Math.sqrt(variance > CANCELLED * meanSquare ? variance : varianceOf(x, i - period + 1, i + 1))
   }
-  for (; i < to; i++, o++) {
+  state[1] = n
+}
+
+/** A loop in a function of its own: compiled once and for all, it never gives way to a version made for a history's first rows. */
+function slide(
+  state: Float64Array,
+  x: Float64Array,
+  meanOut: Float64Array,
+  deviationOut: Float64Array,
+  from: number,
+  to: number,
+  at: number,
+): void {
+  const period = state[0]! | 0
+  let high = state[2]!
+  let low = state[3]!
+  let squareHigh = state[4]!
+  let squareLow = state[5]!
+  let o = at
+  for (let i = from; i < to; i++, o++) {
     const value = x[i]!
     const old = x[i - period]!
     const square = value * value
@@ -70,20 +94,12 @@ export function advanceWindowMoments(
     const size = Math.abs(difference)
     const squareSize = Math.abs(squareDifference)
     if (size < old && size < value && size <= high && squareSize < oldSquare && squareSize < square && squareSize <= squareHigh) {
-      // Values close to each other: the differences are exact, and what a sum loses is had with two operations. The other branch gives the same numbers.
+      // Values close to each other: the differences are exact, and what a sum loses is had with two operations. The other way gives the same numbers.
       low += difference - (sum - high)
       squareLow += squareDifference - (squares - squareHigh)
     } else {
-      const virtualDifference = difference - value
-      const virtual = sum - high
-      low += high - (sum - virtual) + (difference - virtual) + (value - (difference - virtualDifference) - (old + virtualDifference))
-      const virtualSquare = squareDifference - square
-      const squareVirtual = squares - squareHigh
-      squareLow +=
-        squareHigh -
-        (squares - squareVirtual) +
-        (squareDifference - squareVirtual) +
-        (square - (squareDifference - virtualSquare) - (oldSquare + virtualSquare))
+      low += slidError(high, value, old)
+      squareLow += slidError(squareHigh, square, oldSquare)
     }
     high = sum
     squareHigh = squares
@@ -93,7 +109,6 @@ export function advanceWindowMoments(
     meanOut[o] = mean
     deviationOut[o] = Math.sqrt(variance > CANCELLED * meanSquare ? variance : varianceOf(x, i - period + 1, i + 1))
   }
-  state[1] = n
   state[2] = high
   state[3] = low
   state[4] = squareHigh

@@ -22,8 +22,7 @@ export const natr = /* @__PURE__ */ defineIndicator<{ period: number }, 'natr'>(
     const close = inputs[2]!
     const out = outputs[0]!
     atr.definition.advance(state, inputs, outputs, from, to, at)
-    let o = at
-    for (let i = from; i < to; i++, o++) {
+    for (let i = from, o = at; i < to; i++, o++) {
       const price = close[i]!
       // Not a 0 in place of the quotient: that would answer the warm-up with a number.
       out[o] = (out[o]! / (price === 0 ? Infinity : price)) * 100
