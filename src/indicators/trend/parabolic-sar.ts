@@ -59,15 +59,7 @@ function start(state: Float64Array, high: number, low: number): void {
 }
 
 /** Writes each bar's stop. All prices are taken times the side, so that a short position is a long one; a turn negates them. */
-function follow(
-  state: Float64Array,
-  high: Float64Array,
-  low: Float64Array,
-  out: Float64Array,
-  from: number,
-  to: number,
-  at: number,
-): void {
+function follow(state: Float64Array, high: Float64Array, low: Float64Array, out: Float64Array, from: number, to: number, at: number): void {
   const acceleration = state[0]!
   const maximum = state[1]!
   let side = state[3]!
