@@ -14,14 +14,21 @@ import { elderRay } from '../momentum/elder-ray.js'
 import { forecastOscillator } from '../momentum/forecast-oscillator.js'
 import { fractal } from '../momentum/fractal.js'
 import { intradayMomentum } from '../momentum/intraday-momentum.js'
+import { kdj } from '../momentum/kdj.js'
 import { macd } from '../momentum/macd.js'
+import { macdExtended } from '../momentum/macd-extended.js'
 import { macdFix } from '../momentum/macd-fix.js'
 import { momentum as change } from '../momentum/momentum.js'
+import { apo, ppo } from '../momentum/price-oscillator.js'
 import { qstick } from '../momentum/qstick.js'
 import { rocp, rocr, rocr100 } from '../momentum/relative-change.js'
 import { roc } from '../momentum/roc.js'
 import { rsi } from '../momentum/rsi.js'
 import { smi } from '../momentum/smi.js'
+import { smoothedStochasticRsi } from '../momentum/smoothed-stochastic-rsi.js'
+import { stochastic } from '../momentum/stochastic.js'
+import { stochasticFast } from '../momentum/stochastic-fast.js'
+import { stochasticRsi } from '../momentum/stochastic-rsi.js'
 import { trix } from '../momentum/trix.js'
 import { tsi } from '../momentum/tsi.js'
 import { ultimateOscillator } from '../momentum/ultimate-oscillator.js'
@@ -39,6 +46,7 @@ import { plusDi } from '../trend/plus-di.js'
 import { trueRange } from '../volatility/true-range.js'
 import { mfi } from '../volume/mfi.js'
 import type { TalibEntries, TalibRun } from './entry.js'
+import { averageParams } from './matype.js'
 
 /** A DI of period 1, which TA-Lib gives as a share and not in percent: the bar's movement over its true range, 0 where that is 0. */
 function shareOfRange(run: TalibRun, movement: typeof plusDm | typeof minusDm, inputs: readonly Float64Array[]): Float64Array[] {
@@ -47,12 +55,17 @@ function shareOfRange(run: TalibRun, movement: typeof plusDm | typeof minusDm, i
   return [moved!.map((value, i) => (range![i] === 0 ? 0 : value / range![i]!))]
 }
 
+const SMA = 0
+
+const kindOf = (matype: number): string => averageParams(matype, 1).kind
+
 export const momentum: TalibEntries = {
   AC: ({ fastperiod, slowperiod, signalperiod }, run) =>
     run(acceleratorOscillator, { fastPeriod: fastperiod, slowPeriod: slowperiod, signalPeriod: signalperiod }),
   ADX: ({ timeperiod }, run) => run(adx, { period: timeperiod }),
   ADXR: ({ timeperiod }, run) => run(adxr, { period: timeperiod }),
   AO: ({ fastperiod, slowperiod }, run) => run(awesomeOscillator, { fastPeriod: fastperiod, slowPeriod: slowperiod }),
+  APO: ({ fastperiod, slowperiod, matype }, run) => run(apo, { fastPeriod: fastperiod, slowPeriod: slowperiod, average: kindOf(matype) }),
   AROON: ({ timeperiod }, run) => run(aroon, { period: timeperiod }).reverse(),
   AROONOSC: ({ timeperiod }, run) => run(aroonOscillator, { period: timeperiod }),
   BOP: (_, run) => run(balanceOfPower, {}),
@@ -68,6 +81,14 @@ export const momentum: TalibEntries = {
   FOSC: ({ timeperiod }, run) => run(forecastOscillator, { period: timeperiod }),
   FRACTAL: ({ leftbars, rightbars }, run) => run(fractal, { leftBars: leftbars, rightBars: rightbars }),
   IMI: ({ timeperiod }, run) => run(intradayMomentum, { period: timeperiod }),
+  KDJ: ({ fastk_period, slowk_period, slowk_matype, slowd_period, slowd_matype }, run) =>
+    run(kdj, {
+      kPeriod: fastk_period,
+      kSmoothing: slowk_period,
+      kAverage: kindOf(slowk_matype),
+      dPeriod: slowd_period,
+      dAverage: kindOf(slowd_matype),
+    }),
   MACD: ({ fastperiod, slowperiod, signalperiod }, run) => {
     const [fast, slow] = [fastperiod, slowperiod].sort((a, b) => a - b)
     if (fast !== slow) return run(macd, { fastPeriod: fast!, slowPeriod: slow!, signalPeriod: signalperiod })
@@ -75,6 +96,15 @@ export const momentum: TalibEntries = {
     const [average] = run(ema, { period: slow! + signalperiod - 1 })
     return [0, 1, 2].flatMap(() => run(subtract, {}, [average!, average!]))
   },
+  MACDEXT: ({ fastperiod, fastmatype, slowperiod, slowmatype, signalperiod, signalmatype }, run) =>
+    run(macdExtended, {
+      fastPeriod: fastperiod,
+      fastAverage: kindOf(fastmatype),
+      slowPeriod: slowperiod,
+      slowAverage: kindOf(slowmatype),
+      signalPeriod: signalperiod,
+      signalAverage: kindOf(signalmatype),
+    }),
   MACDFIX: ({ signalperiod }, run) => run(macdFix, { signalPeriod: signalperiod }),
   MFI: ({ timeperiod }, run) => run(mfi, { period: timeperiod }),
   MINUS_DI: ({ timeperiod }, run, inputs) => (timeperiod === 1 ? shareOfRange(run, minusDm, inputs) : run(minusDi, { period: timeperiod })),
@@ -82,6 +112,7 @@ export const momentum: TalibEntries = {
   MOM: ({ timeperiod }, run) => run(change, { period: timeperiod }),
   PLUS_DI: ({ timeperiod }, run, inputs) => (timeperiod === 1 ? shareOfRange(run, plusDm, inputs) : run(plusDi, { period: timeperiod })),
   PLUS_DM: ({ timeperiod }, run) => run(plusDm, { period: timeperiod }),
+  PPO: ({ fastperiod, slowperiod, matype }, run) => run(ppo, { fastPeriod: fastperiod, slowPeriod: slowperiod, average: kindOf(matype) }),
   QSTICK: ({ timeperiod }, run) => run(qstick, { period: timeperiod }),
   ROC: ({ timeperiod }, run) => run(roc, { period: timeperiod }),
   ROCP: ({ timeperiod }, run) => run(rocp, { period: timeperiod }),
@@ -90,6 +121,18 @@ export const momentum: TalibEntries = {
   RSI: ({ timeperiod }, run) => run(rsi, { period: timeperiod }),
   SMI: ({ timeperiod, fastperiod, slowperiod, signalperiod }, run) =>
     run(smi, { period: timeperiod, fastPeriod: fastperiod, slowPeriod: slowperiod, signalPeriod: signalperiod }),
+  STOCH: ({ fastk_period, slowk_period, slowk_matype, slowd_period, slowd_matype }, run) => {
+    const periods = { kPeriod: fastk_period, kSmoothing: slowk_period, dPeriod: slowd_period }
+    if (slowk_matype === SMA && slowd_matype === SMA) return run(stochastic, periods)
+    return run(kdj, { ...periods, kAverage: kindOf(slowk_matype), dAverage: kindOf(slowd_matype) }).slice(0, 2)
+  },
+  STOCHF: ({ fastk_period, fastd_period, fastd_matype }, run) =>
+    run(stochasticFast, { kPeriod: fastk_period, dPeriod: fastd_period, average: kindOf(fastd_matype) }),
+  STOCHRSI: ({ timeperiod, fastk_period, fastd_period, fastd_matype }, run) => {
+    const periods = { rsiPeriod: timeperiod, kPeriod: fastk_period, dPeriod: fastd_period }
+    if (fastd_matype === SMA) return run(stochasticRsi, periods)
+    return run(smoothedStochasticRsi, { ...periods, average: kindOf(fastd_matype) })
+  },
   TRIX: ({ timeperiod }, run) => run(trix, { period: timeperiod }),
   TSI: ({ firstperiod, secondperiod }, run) => run(tsi, { slowPeriod: firstperiod, fastPeriod: secondperiod }),
   ULTOSC: ({ timeperiod1, timeperiod2, timeperiod3 }, run) =>

@@ -5,10 +5,12 @@ import { chaikinOscillator } from '../volume/chaikin-oscillator.js'
 import { forceIndex } from '../volume/force-index.js'
 import { marketFacilitation } from '../volume/market-facilitation.js'
 import { obv } from '../volume/obv.js'
+import { pvo } from '../volume/pvo.js'
 import { relativeVolume } from '../volume/relative-volume.js'
 import { negativeVolumeIndex, positiveVolumeIndex } from '../volume/volume-index.js'
 import { volumePriceTrend } from '../volume/volume-price-trend.js'
 import type { TalibEntries } from './entry.js'
+import { averageParams } from './matype.js'
 
 /** TA-Lib's VWAP is 0 until a first volume, where ours is the plain mean. */
 function zeroBeforeVolume(vwap: Float64Array, volume: Float64Array): Float64Array {
@@ -29,6 +31,8 @@ export const volume: TalibEntries = {
   NVI: (_, run) => run(negativeVolumeIndex, {}),
   OBV: (_, run) => run(obv, {}),
   PVI: (_, run) => run(positiveVolumeIndex, {}),
+  PVO: ({ fastperiod, slowperiod, matype }, run) =>
+    run(pvo, { fastPeriod: fastperiod, slowPeriod: slowperiod, average: averageParams(matype, 1).kind }),
   PVT: (_, run) => run(volumePriceTrend, {}),
   RVOL: ({ timeperiod }, run) => run(relativeVolume, { period: timeperiod }),
   VWAP: (_, run, inputs) => [zeroBeforeVolume(run(anchoredVwap, { anchor: 'start' })[0]!, inputs[3]!)],
