@@ -4,10 +4,13 @@ import { slideSizes } from '../statistics/exact-sum.js'
 /** Slab: period, count of changes, last typical price, place in the rings, sums of rises and of falls; then the rings of both. */
 const RINGS = 8
 
+/** A change of the typical price below this share of the two is their rounding, not a move: decimal prices of the same sum seldom have the same double. */
+const UNMOVED = 1e-14
+
 /**
  * Money Flow Index, 0 … 100: 100 · rises / (rises + falls), the sums over `period` bars of typical price · volume of those bars whose typical price (high + low + close) / 3 is above,
- * or below, the last bar's; 0 where nothing flowed. Sums are exact, so it does not depend on where the history began. Warm-up `period`; a missing price or volume restarts
- * the window. Equal to TA-Lib's MFI, which however answers 0 whenever the flow is below 1. Source: Quong and Soudack, Volume-Weighted RSI: Money Flow, Technical Analysis of
+ * or below, the last bar's (by more than its rounding, as in TA-Lib); 0 where nothing flowed. Sums are exact, so it does not depend on where the history began. Warm-up `period`; a missing price or volume restarts
+ * the window. Equal to TA-Lib's MFI. Source: Quong and Soudack, Volume-Weighted RSI: Money Flow, Technical Analysis of
  * Stocks & Commodities 7:3, 1989.
  */
 export const mfi = /* @__PURE__ */ defineIndicator<{ period: number }, 'mfi'>({
@@ -39,8 +42,10 @@ export const mfi = /* @__PURE__ */ defineIndicator<{ period: number }, 'mfi'>({
       const price = (high[i]! + low[i]! + close[i]!) / 3
       const flow = price * volume[i]!
       // Not a choice of three: rises and falls cannot be predicted, and a wrong guess costs more than the sums.
-      const rise = n < 0 ? 0 : flow * Number(price > last)
-      const fall = n < 0 ? 0 : flow * Number(price < last)
+      const change = price - last
+      const rounding = UNMOVED * (Math.abs(price) + Math.abs(last))
+      const rise = n < 0 ? 0 : flow * Number(change > rounding)
+      const fall = n < 0 ? 0 : flow * Number(change < -rounding)
       last = price
       if (n < period) n += 1
       if (n === 0) {
