@@ -113,8 +113,8 @@ export function checkStart(engineer: FeatureEngineer, state: FeatureSnapshot, st
   try {
     stream.next(missing)
   } catch (cause) {
-    // Time is checked first: a bar refused for lack of an extra column came at a good time.
-    if (isBarcastError(cause, 'indicators/unknown-column')) return
+    // Time is checked first: a bar refused for lack of an extra column, or by a clock as not yet closed, came at a good time.
+    if (isBarcastError(cause, 'indicators/unknown-column') || isBarcastError(cause, 'features/forming-bar')) return
     if (!isBarcastError(cause, 'bars/duplicate-time') && !isBarcastError(cause, 'bars/unordered-time')) throw cause
     throw new BarcastError('bundles/start', `${action}: featureState must end before startMs, found one that has seen ${startMs}`, {
       value: startMs,

@@ -1,6 +1,7 @@
 import { alignBars, closeTimeOf } from '../bars/index.js'
-import { type Bar, BarcastError, type Bars, decodeFloats, encodeFloats } from '../core/index.js'
+import { type Bar, BarcastError, type Bars } from '../core/index.js'
 import { BENCHMARK_CLOSE } from './benchmark-features.js'
+import { openFloats, type SealedFloats, sealFloats } from './sealed-floats.js'
 
 /**
  * The bars with the extra column `benchmark_close`, which `benchmark: { lookbackPeriods }` of an engineer reads: for each bar the close of the last benchmark bar that had
@@ -26,10 +27,9 @@ export interface BenchmarkJoin {
   snapshot(): BenchmarkSnapshot
 }
 
-/** Where a {@link BenchmarkJoin} stands, as JSON-able data: base64 of doubles. */
-export interface BenchmarkSnapshot {
+/** Where a {@link BenchmarkJoin} stands, as JSON-able data. */
+export interface BenchmarkSnapshot extends SealedFloats {
   readonly formatVersion: 1
-  readonly numbers: string
 }
 
 export interface BenchmarkJoinOptions {
@@ -45,14 +45,12 @@ function refuse(code: string, message: string, timeMs: number): never {
   throw new BarcastError(code, `Join benchmark: ${message}, found ${new Date(timeMs).toISOString()}`, { value: timeMs, where: { timeMs } })
 }
 
-/** Close times and closes of benchmark bars that are ahead of the bars, with what went before them. */
+/** The times joined and taken, the close that holds, then close times and closes that are ahead. */
 function readSnapshot(snapshot: BenchmarkSnapshot): Float64Array {
-  const isOne = typeof snapshot === 'object' && snapshot !== null && snapshot.formatVersion === 1 && typeof snapshot.numbers === 'string'
-  const values = isOne ? decodeFloats(snapshot.numbers) : new Float64Array(0)
-  if (values.length >= HEAD && values.length % 2 === 1) return values
-  throw new BarcastError('features/snapshot', 'Restore benchmark join: snapshot must be one of a benchmark join, found other data', {
-    value: snapshot,
-  })
+  const action = 'Restore benchmark join'
+  if (typeof snapshot !== 'object' || snapshot === null || snapshot.formatVersion !== 1)
+    throw new BarcastError('features/snapshot', `${action}: formatVersion must be 1, found other data`, { value: snapshot })
+  return openFloats(snapshot, undefined, action)
 }
 
 /**
@@ -94,6 +92,6 @@ export function createBenchmarkJoin(options: BenchmarkJoinOptions, snapshot?: Be
       if (passed > 0) ahead = ahead.slice(passed)
       return { ...bar, extra: { ...bar.extra, [BENCHMARK_CLOSE]: close } }
     },
-    snapshot: () => ({ formatVersion: 1, numbers: encodeFloats(Float64Array.of(joinedMs, benchmarkMs, close, ...ahead)) }),
+    snapshot: () => ({ formatVersion: 1, ...sealFloats(Float64Array.of(joinedMs, benchmarkMs, close, ...ahead)) }),
   }
 }

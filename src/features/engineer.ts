@@ -98,8 +98,8 @@ function select(columns: readonly FeatureColumn[], features: readonly string[] |
   })
 }
 
-/** SHA-256 over the columns and those of longer bars. */
-function hashAll(own: string, higher: readonly HigherColumns[]): string {
+/** SHA-256 over what stands for the columns and what does for those of longer bars. */
+function hashAll(own: string, higher: readonly Pick<HigherColumns, 'hash'>[]): string {
   return higher.length === 0 ? own : sha256(canonicalJson([own, ...higher.map(({ hash }) => hash)]))
 }
 
@@ -243,7 +243,10 @@ export function createFeatureEngineer(config: FeatureEngineerConfig = {}, code: 
       return { features: createFrame({ columns, timeMs: bars.openTimeMs.subarray(before?.rows ?? 0) }), state }
     },
     get codeHash() {
-      codeHash ??= graphCodeHash(graph)
+      codeHash ??= hashAll(
+        graphCodeHash(graph),
+        higher.map((longer) => ({ hash: longer.codeHash() })),
+      )
       return codeHash
     },
     ownIndicators: (code.indicators ?? []).map(({ definition }) => definition.name),

@@ -6,6 +6,7 @@ import { fillsOf, type Imputer, imputerDigest } from './imputer.js'
 import { type OutlierBounds, outlierDigest } from './outliers.js'
 import { quantileFault } from './quantile-scaling.js'
 import { type Scaler, scalerDigest, unknownKind } from './scaler.js'
+import type { SealedFloats } from './sealed-floats.js'
 
 const numbers = z.array(z.number())
 const divisors = z.array(z.number().positive())
@@ -186,8 +187,8 @@ export interface FeatureSnapshot {
 export interface HigherSnapshot {
   readonly bars: ResamplerSnapshot
   readonly state: StreamSnapshot
-  /** What the columns last gave: base64 of doubles. */
-  readonly values: string
+  /** What the columns last gave. */
+  readonly values: SealedFloats
 }
 
 const stateSchema = z.strictObject({ formatVersion: z.literal(1), signature: z.string(), numbers: z.string(), hash: z.string() })
@@ -207,7 +208,7 @@ const snapshotSchema = z.strictObject({
           hash: z.string(),
         }),
         state: stateSchema,
-        values: z.string(),
+        values: z.strictObject({ numbers: z.string(), hash: z.string() }),
       }),
     )
     .optional(),

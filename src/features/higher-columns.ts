@@ -1,21 +1,12 @@
 import { createResampler, type Resampler, resampleRows } from '../bars/index.js'
-import {
-  type Bar,
-  BarcastError,
-  type Bars,
-  canonicalJson,
-  decodeFloats,
-  encodeFloats,
-  formatTimeframe,
-  parseTimeframe,
-  sha256,
-} from '../core/index.js'
-import { createGraphStream, type Graph, runGraph } from '../indicators/index.js'
+import { type Bar, BarcastError, type Bars, canonicalJson, formatTimeframe, parseTimeframe, sha256 } from '../core/index.js'
+import { createGraphStream, type Graph, graphCodeHash, runGraph } from '../indicators/index.js'
 import { BENCHMARK_CLOSE } from './benchmark-features.js'
 import { type FeatureColumn, warmupBarsOf } from './column.js'
 import type { HigherTimeframe } from './config.js'
 import { graphOf, hashDefinitions } from './feature-graph.js'
 import type { HigherSnapshot } from './format.js'
+import { openFloats, sealFloats } from './sealed-floats.js'
 
 /** What a config says of one longer timeframe. */
 export interface HigherChoice {
@@ -38,6 +29,8 @@ export interface HigherColumns {
   readonly reads: readonly string[]
   /** Of calendar, rules and definitions. */
   readonly hash: string
+  /** Of the text of the kernels. */
+  codeHash(): string
   over(bars: Bars, action: string): [name: string, values: Float64Array][]
   live(snapshot?: HigherSnapshot): LiveHigherColumns
 }
@@ -145,6 +138,7 @@ export function makeHigher(
     names: keys,
     reads,
     hash: sha256(canonicalJson([nominalMs(nameOf(timeframe)), baseMs, options, hashDefinitions(chosen, graph)])),
+    codeHash: () => graphCodeHash(graph),
     over(bars, action) {
       const { bars: longer, closedAtRow } = resampleRows(only(bars, reads, action), timeframe, options)
       const results = longer === undefined ? undefined : runGraph(graph, longer)
@@ -164,16 +158,8 @@ function liveColumns(
   snapshot: HigherSnapshot | undefined,
 ): LiveHigherColumns {
   const stream = createGraphStream(graph, snapshot?.state)
-  const values = snapshot === undefined ? new Float64Array(names.length).fill(NaN) : decodeFloats(snapshot.values)
-  if (values.length !== names.length) {
-    throw new BarcastError(
-      'features/snapshot',
-      `Restore feature stream: need ${names.length} values of longer bars, found ${values.length}`,
-      {
-        value: values.length,
-      },
-    )
-  }
+  const values =
+    snapshot === undefined ? new Float64Array(names.length).fill(NaN) : openFloats(snapshot.values, names.length, 'Restore feature stream')
   const read = ({ openTimeMs, open, high, low, close, volume, extra = {} }: Bar): Bar => {
     const bar = { openTimeMs, open, high, low, close, volume }
     return reads.length === 0 ? bar : { ...bar, extra: Object.fromEntries(reads.map((name) => [name, extra[name]!])) }
@@ -190,6 +176,6 @@ function liveColumns(
       // Of two longer bars that one bar closes, the first was whole before it and has not changed.
       if (longer !== undefined) stream.replaceLast(longer, values)
     },
-    snapshot: () => ({ bars: resampler.snapshot(), state: stream.snapshot(), values: encodeFloats(values) }),
+    snapshot: () => ({ bars: resampler.snapshot(), state: stream.snapshot(), values: sealFloats(values) }),
   }
 }

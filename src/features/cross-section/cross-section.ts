@@ -1,6 +1,6 @@
 import { type Bars, canonicalJson, createFrame, type Frame, type Json, sha256, unknownNameError } from '../../core/index.js'
-import { createFeatureEngineer, type EngineerCode, type EngineerOptions, type FeatureEngineer } from '../engineer.js'
 import { within } from '../config.js'
+import { createFeatureEngineer, type EngineerCode, type EngineerOptions, type FeatureEngineer } from '../engineer.js'
 import { type CrossSectionConfig, type CrossSectionRules, parseCrossSection } from './config.js'
 import type { CrossSectionSnapshot } from './format.js'
 import { compareAcross, inOrder } from './frames.js'

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { BarcastError } from '../../core/index.js'
 import type { FeatureSnapshot } from '../format.js'
+import type { SealedFloats } from '../sealed-floats.js'
 
 /** The state of a cross-section's stream as JSON-able data. */
 export interface CrossSectionSnapshot {
@@ -13,8 +14,8 @@ export interface CrossSectionSnapshot {
     /** Open time of its last bar. */
     readonly timeMs: number
     readonly features: FeatureSnapshot
-    /** Its columns at that bar: base64 of doubles. */
-    readonly values: string
+    /** Its columns at that bar. */
+    readonly values: SealedFloats
   }[]
 }
 
@@ -22,7 +23,14 @@ const schema = z.strictObject({
   formatVersion: z.literal(1),
   definitionsHash: z.string(),
   timeMs: z.number().nullable(),
-  names: z.array(z.strictObject({ name: z.string(), timeMs: z.number(), features: z.looseObject({}), values: z.string() })),
+  names: z.array(
+    z.strictObject({
+      name: z.string(),
+      timeMs: z.number(),
+      features: z.looseObject({}),
+      values: z.strictObject({ numbers: z.string(), hash: z.string() }),
+    }),
+  ),
 })
 
 /** @throws BarcastError `features/snapshot`; the states of the names are verified where they are restored. */

@@ -1,6 +1,7 @@
-import { type Bar, BarcastError, type Bars, barFaultAt, decodeFloats, encodeFloats } from '../../core/index.js'
+import { type Bar, BarcastError, type Bars, barFaultAt } from '../../core/index.js'
 import type { FeatureEngineer } from '../engineer.js'
 import type { FeatureStream } from '../feature-stream.js'
+import { openFloats, sealFloats } from '../sealed-floats.js'
 import type { CrossSectionRules } from './config.js'
 import { type CrossSectionSnapshot, readCrossSectionSnapshot } from './format.js'
 import { inOrder } from './frames.js'
@@ -81,7 +82,11 @@ export function createCrossSectionStream(
     const stored = readCrossSectionSnapshot(snapshot, definitionsHash)
     lastTimeMs = stored.timeMs ?? -Infinity
     for (const { name, timeMs, features, values } of stored.names)
-      members.set(name, { stream: engineer.stream(features), values: decodeFloats(values), timeMs })
+      members.set(name, {
+        stream: engineer.stream(features),
+        values: openFloats(values, engineer.names.length, 'Restore cross-section'),
+        timeMs,
+      })
   }
 
   function take(bars: Readonly<Record<string, Bar>>, names: readonly string[]): void {
@@ -154,7 +159,7 @@ export function createCrossSectionStream(
       timeMs: lastTimeMs === -Infinity ? null : lastTimeMs,
       names: inOrder(members.keys()).map((name) => {
         const { stream, values, timeMs } = members.get(name)!
-        return { name, timeMs, features: stream.snapshot(), values: encodeFloats(values) }
+        return { name, timeMs, features: stream.snapshot(), values: sealFloats(values) }
       }),
     }),
   }
