@@ -62,8 +62,9 @@ function digest(content: Omit<StudySnapshot, 'sha256'>): string {
 }
 
 function writeTrial(record: TrialRecord): Json {
+  const { values: _, ...stored } = record as unknown as { [key: string]: Json }
   const value = record.state === 'complete' && !Number.isFinite(record.value) ? { value: String(record.value) } : {}
-  return { ...(record as unknown as { [key: string]: Json }), ...value }
+  return { ...stored, ...value }
 }
 
 /** The study as plain data. */
@@ -100,7 +101,8 @@ function readTrial(stored: z.output<typeof trial>, row: number): TrialRecord {
       refuse('format', `${name} of trial ${row} must lie in its range, found ${String(params[name])}`, params[name], path)
   }
   if (stored.state !== 'complete') return stored
-  return { ...stored, value: Number(stored.value) }
+  const value = Number(stored.value)
+  return { ...stored, value, values: [value] }
 }
 
 /** What a snapshot says, checked. */

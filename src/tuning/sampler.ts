@@ -9,8 +9,11 @@ export type Direction = 'minimize' | 'maximize'
 export interface TrialStart {
   /** Number of the trial that asks. */
   readonly number: number
+  /** Of the first objective. */
   readonly direction: Direction
-  /** All trials of the study by number, the asking one among them. */
+  /** Of every objective. */
+  readonly directions: readonly Direction[]
+  /** All trials of the study by number, the asking one among them; of trials that run beside it, what was known when it was asked for. */
   readonly trials: readonly TrialRecord[]
   /** Follows from the study's seed, the trial's number and, for a suggestion, the parameter's name. */
   readonly random: Random

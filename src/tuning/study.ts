@@ -88,7 +88,11 @@ function tell(book: TrialBook, clock: Clock, number: number, outcome: number | E
     if (book.records[number]?.state === 'running') finish({ state: 'failed', error: (error as Error).message })
     throw error
   }
-  finish(Number.isNaN(outcome) ? { state: 'failed', error: 'the value is NaN' } : { state: 'complete', value: outcome + 0 })
+  finish(
+    Number.isNaN(outcome)
+      ? { state: 'failed', error: 'the value is NaN' }
+      : { state: 'complete', value: outcome + 0, values: [outcome + 0] },
+  )
 }
 
 function openBook(options: StudyOptions): TrialBook {

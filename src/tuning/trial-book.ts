@@ -14,7 +14,10 @@ import {
 import type { RunningTrial, TrialRecord } from './trial-record.js'
 
 /** How a trial ended. */
-export type Outcome = { state: 'complete'; value: number } | { state: 'failed'; error: string } | { state: 'pruned' }
+export type Outcome =
+  | { state: 'complete'; value: number; values: readonly number[] }
+  | { state: 'failed'; error: string }
+  | { state: 'pruned' }
 
 const ACTION = 'Suggest parameter'
 
@@ -111,7 +114,13 @@ export class TrialBook {
     }
     this.records[number] = record
     const proposed =
-      this.sampler.propose?.({ number, direction: this.direction, trials: this.records, random: this.#randomOf(`${number}`) }) ?? {}
+      this.sampler.propose?.({
+        number,
+        direction: this.direction,
+        directions: [this.direction],
+        trials: this.records,
+        random: this.#randomOf(`${number}`),
+      }) ?? {}
     if (Object.keys(proposed).length > 0) this.records[number] = { ...record, proposed }
     return number
   }
@@ -150,7 +159,15 @@ export class TrialBook {
     if (isSingle(dimension)) return dimension.type === 'choice' ? dimension.choices[0]! : dimension.low
     if (proposed !== undefined && Object.hasOwn(proposed, name) && contains(dimension, proposed[name])) return proposed[name]!
     const { direction, records: trials, sampler } = this
-    const value = sampler.suggest({ name, dimension, number, direction, trials, random: this.#randomOf(`${number}/${name}`) })
+    const value = sampler.suggest({
+      name,
+      dimension,
+      number,
+      direction,
+      directions: [direction],
+      trials,
+      random: this.#randomOf(`${number}/${name}`),
+    })
     return contains(dimension, value) ? value : refuseValue(name, dimension, `the value of the ${sampler.name} sampler`, value)
   }
 

@@ -1,4 +1,12 @@
+import type { Json } from '../core/index.js'
 import type { ParamValues, SearchSpace } from './search-space.js'
+
+/** A value on the way to the last one, such as the score after so many rounds. */
+export interface Report {
+  /** A whole number from 0. */
+  readonly step: number
+  readonly value: number
+}
 
 interface TrialFacts {
   /** Counted from 0. */
@@ -11,6 +19,12 @@ interface TrialFacts {
   readonly enqueued?: ParamValues | undefined
   /** While it runs: what the sampler chose for it at its start. */
   readonly proposed?: ParamValues | undefined
+  /** By step, each once. */
+  readonly reports?: readonly Report[] | undefined
+  /** How far each constraint is broken; all of them at most 0 for a feasible trial. */
+  readonly constraints?: readonly number[] | undefined
+  /** What the user noted. */
+  readonly attributes?: Readonly<Record<string, Json>> | undefined
 }
 
 interface Finished {
@@ -20,13 +34,13 @@ interface Finished {
 
 /**
  * One trial as it stands. `waiting`: queued, or given back by an interrupted run. `failed`: the objective threw or gave NaN; `error` says so.
- * `pruned`: given up before its end.
+ * `pruned`: given up before its end. `value` is the first objective's, `values` those of all.
  */
 export type TrialRecord = TrialFacts &
   (
     | { readonly state: 'waiting' }
     | { readonly state: 'running'; readonly startedMs: number }
-    | ({ readonly state: 'complete'; readonly value: number } & Finished)
+    | ({ readonly state: 'complete'; readonly value: number; readonly values: readonly number[] } & Finished)
     | ({ readonly state: 'failed'; readonly error: string } & Finished)
     | ({ readonly state: 'pruned' } & Finished)
   )

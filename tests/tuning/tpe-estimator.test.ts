@@ -37,7 +37,7 @@ function recordsOf({ trials, dimension }: Case): TrialRecord[] {
       startedMs: 0,
       finishedMs: 0,
     }
-    return value === null ? { ...facts, state: 'pruned' } : { ...facts, state: 'complete', value }
+    return value === null ? { ...facts, state: 'pruned' } : { ...facts, state: 'complete', value, values: [value] }
   })
 }
 
@@ -119,7 +119,7 @@ describe('equal to what Optuna 5.0.0 learns of parameters together', () => {
     for (const { direction, trials, together, points, below, above } of joint.cases) {
       const records = trials.map(({ value, params }, number): TrialRecord => {
         const space = Object.fromEntries(Object.keys(params).map((name) => [name, joint.space[name]!]))
-        return { number, params, space, state: 'complete', value, startedMs: 0, finishedMs: 0 }
+        return { number, params, space, state: 'complete', value, values: [value], startedMs: 0, finishedMs: 0 }
       })
       const shared = sharedSpace(records)
       expect(Object.keys(shared)).toEqual(together)
