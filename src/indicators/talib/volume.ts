@@ -22,6 +22,16 @@ function zeroBeforeVolume(vwap: Float64Array, volume: Float64Array): Float64Arra
   return vwap
 }
 
+/** TA-Lib's RVOL is Infinity where a volume follows `period` bars without any; ours has no value there. */
+function infiniteAfterNone(ratio: Float64Array, volume: Float64Array, period: number): Float64Array {
+  let empty = 0
+  for (let i = 0; i < ratio.length; i++) {
+    if (empty >= period && volume[i]! > 0) ratio[i] = Infinity
+    empty = volume[i] === 0 ? empty + 1 : 0
+  }
+  return ratio
+}
+
 export const volume: TalibEntries = {
   AD: (_, run) => run(accumulationDistribution, {}),
   ADOSC: ({ fastperiod, slowperiod }, run) => run(chaikinOscillator, { fastPeriod: fastperiod, slowPeriod: slowperiod }),
@@ -34,6 +44,6 @@ export const volume: TalibEntries = {
   PVO: ({ fastperiod, slowperiod, matype }, run) =>
     run(pvo, { fastPeriod: fastperiod, slowPeriod: slowperiod, average: averageParams(matype, 1).kind }),
   PVT: (_, run) => run(volumePriceTrend, {}),
-  RVOL: ({ timeperiod }, run) => run(relativeVolume, { period: timeperiod }),
+  RVOL: ({ timeperiod }, run, [volumes]) => [infiniteAfterNone(run(relativeVolume, { period: timeperiod })[0]!, volumes!, timeperiod)],
   VWAP: (_, run, inputs) => [zeroBeforeVolume(run(anchoredVwap, { anchor: 'start' })[0]!, inputs[3]!)],
 }
