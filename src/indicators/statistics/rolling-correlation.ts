@@ -3,7 +3,7 @@ import { defineIndicator } from '../indicator.js'
 type RollingCorrelationParams = { period: number; first: string; second: string }
 
 /**
- * Pearson correlation of two columns over the last `period` bars, computed afresh from the window's own means (two passes), so it neither drifts nor depends on
+ * Pearson correlation of two columns over the last `period` bars, computed afresh from each window, so it neither drifts nor depends on
  * where the history began; 0 where a column does not vary, and never outside −1 … 1. Warm-up `period − 1`; a missing value in either restarts the window.
  */
 export const rollingCorrelation = /* @__PURE__ */ defineIndicator<RollingCorrelationParams, 'correlation'>({
@@ -37,59 +37,34 @@ export const rollingCorrelation = /* @__PURE__ */ defineIndicator<RollingCorrela
   },
 })
 
-/** As differences from the newest values, so that a flat column is exactly flat; sums in two lanes, because one would wait for itself. */
+/**
+ * From sums of products of differences from the newest values. A flat column is exactly flat, and because the newest are in the window,
+ * the distance of the means from them costs no more digits than the window has rows.
+ */
 function correlation(a: Float64Array, b: Float64Array, from: number, to: number): number {
   const end = to - 1
   const newestA = a[end]!
   const newestB = b[end]!
   let sumA = 0
   let sumB = 0
-  let laterA = 0
-  let laterB = 0
-  let i = from
-  for (; i + 1 < end; i += 2) {
-    sumA += a[i]! - newestA
-    sumB += b[i]! - newestB
-    laterA += a[i + 1]! - newestA
-    laterB += b[i + 1]! - newestB
-  }
-  if (i < end) {
-    sumA += a[i]! - newestA
-    sumB += b[i]! - newestB
-  }
-  const meanA = (sumA + laterA) / (to - from)
-  const meanB = (sumB + laterB) / (to - from)
-  const centreA = newestA + meanA
-  const centreB = newestB + meanB
-  let squareA = meanA * meanA
-  let squareB = meanB * meanB
-  let product = meanA * meanB
-  let laterSquareA = 0
-  let laterSquareB = 0
-  let laterProduct = 0
-  for (i = from; i + 1 < end; i += 2) {
-    const x = a[i]! - centreA
-    const y = b[i]! - centreB
-    const laterX = a[i + 1]! - centreA
-    const laterY = b[i + 1]! - centreB
-    squareA += x * x
-    squareB += y * y
-    product += x * y
-    laterSquareA += laterX * laterX
-    laterSquareB += laterY * laterY
-    laterProduct += laterX * laterY
-  }
-  if (i < end) {
-    const x = a[i]! - centreA
-    const y = b[i]! - centreB
+  let squareA = 0
+  let squareB = 0
+  let product = 0
+  for (let i = from; i < end; i++) {
+    const x = a[i]! - newestA
+    const y = b[i]! - newestB
+    sumA += x
+    sumB += y
     squareA += x * x
     squareB += y * y
     product += x * y
   }
-  squareA += laterSquareA
-  squareB += laterSquareB
-  // A column that does not vary has differences of exactly 0.
-  if (squareA === 0 || squareB === 0) return 0
-  const value = (product + laterProduct) / (Math.sqrt(squareA) * Math.sqrt(squareB))
+  const count = to - from
+  const meanA = sumA / count
+  const meanB = sumB / count
+  const varianceA = squareA / count - meanA * meanA
+  const varianceB = squareB / count - meanB * meanB
+  if (!(varianceA > 0 && varianceB > 0)) return 0
+  const value = (product / count - meanA * meanB) / (Math.sqrt(varianceA) * Math.sqrt(varianceB))
   return value > 1 ? 1 : value < -1 ? -1 : Number.isNaN(value) ? 0 : value
 }

@@ -1,6 +1,7 @@
 /*
- * Moments of one window, read afresh at every bar: as differences from the newest value and scaled by their size, so that neither the level nor the size of the
- * values costs digits, and the result is a function of the window alone. Sums run in two lanes, because one would wait for itself.
+ * Moments of one window, read afresh at every bar, so that the result is a function of the window alone. Sums of powers of the differences from the newest value give them in one
+ * pass: neither the level costs digits nor, because the newest is in the window, the distance from it, unless it lies far outside; then, and where powers would be too large or too
+ * small, two passes over scaled differences. Sums run in two lanes, because one would wait for itself.
  */
 
 /** A mean difference smaller than this, or larger than its inverse, is beyond what its powers can hold; the window counts as flat. */
@@ -11,124 +12,169 @@ const measured = /* @__PURE__ */ new Float64Array(2)
 
 /** Leaves 1 / (the mean distance of rows `from … to − 1` from the newest), 0 where all are equal, and the mean of the scaled differences. */
 function measure(x: Float64Array, from: number, to: number): void {
-  const end = to - 1
-  const newest = x[end]!
-  let sumA = 0
-  let sumB = 0
-  let sizeA = 0
-  let sizeB = 0
-  let i = from
-  for (; i + 1 < end; i += 2) {
-    const a = x[i]! - newest
-    const b = x[i + 1]! - newest
-    sumA += a
-    sumB += b
-    sizeA += Math.abs(a)
-    sizeB += Math.abs(b)
-  }
-  if (i < end) {
-    const a = x[i]! - newest
-    sumA += a
-    sizeA += Math.abs(a)
+  const newest = x[to - 1]!
+  let sum = 0
+  let size = 0
+  for (let i = from; i < to; i++) {
+    sum += x[i]! - newest
+    size += Math.abs(x[i]! - newest)
   }
   const count = to - from
-  const size = (sizeA + sizeB) / count
-  const scale = size > SMALLEST && size < 1 / SMALLEST ? 1 / size : 0
+  const scale = size > SMALLEST && size < 1 / SMALLEST ? count / size : 0
   measured[0] = scale
-  measured[1] = ((sumA + sumB) / count) * scale
+  measured[1] = (sum / count) * scale
+}
+
+/** True where the one pass has all digits: the newest lies within four deviations, and the fourth powers are numbers. */
+function isPlain(mean: number, variance: number): boolean {
+  return variance > 1e-70 && variance < 1e70 && mean * mean <= 16 * variance
 }
 
 /** Bias-corrected skewness G1 = √(n(n − 1)) / (n − 2) · m₃ / m₂^1.5 of rows `from … to − 1`; 0 where all are equal. */
 export function skewnessOf(x: Float64Array, from: number, to: number): number {
-  measure(x, from, to)
-  const scale = measured[0]!
-  const mean = measured[1]!
-  if (scale === 0) return 0
   const end = to - 1
+  const count = to - from
   const newest = x[end]!
-  // The newest first: its difference is 0.
-  let squaresA = mean * mean
+  let sumA = 0
+  let sumB = 0
+  let squaresA = 0
   let squaresB = 0
-  let cubesA = -mean * squaresA
+  let cubesA = 0
   let cubesB = 0
   let i = from
   for (; i + 1 < end; i += 2) {
-    const a = (x[i]! - newest) * scale - mean
-    const b = (x[i + 1]! - newest) * scale - mean
+    const a = x[i]! - newest
+    const b = x[i + 1]! - newest
     const squareA = a * a
     const squareB = b * b
+    sumA += a
+    sumB += b
     squaresA += squareA
     squaresB += squareB
     cubesA += squareA * a
     cubesB += squareB * b
   }
   if (i < end) {
-    const b = (x[i]! - newest) * scale - mean
-    squaresB += b * b
-    cubesB += b * b * b
+    const a = x[i]! - newest
+    sumA += a
+    squaresA += a * a
+    cubesA += a * a * a
   }
+  const mean = (sumA + sumB) / count
+  const meanSquare = (squaresA + squaresB) / count
+  const variance = meanSquare - mean * mean
+  if (!isPlain(mean, variance)) return scaledSkewness(x, from, to)
+  const third = (cubesA + cubesB) / count - mean * (3 * meanSquare - 2 * mean * mean)
+  return ((Math.sqrt(count * (count - 1)) / (count - 2)) * third) / (variance * Math.sqrt(variance))
+}
+
+function scaledSkewness(x: Float64Array, from: number, to: number): number {
+  measure(x, from, to)
+  const scale = measured[0]!
+  const mean = measured[1]!
+  if (scale === 0) return 0
+  const newest = x[to - 1]!
   const count = to - from
-  const variance = (squaresA + squaresB) / count
-  return ((Math.sqrt(count * (count - 1)) / (count - 2)) * ((cubesA + cubesB) / count)) / (variance * Math.sqrt(variance))
+  let squares = 0
+  let cubes = 0
+  for (let i = from; i < to; i++) {
+    const deviation = (x[i]! - newest) * scale - mean
+    squares += deviation * deviation
+    cubes += deviation * deviation * deviation
+  }
+  const variance = squares / count
+  return ((Math.sqrt(count * (count - 1)) / (count - 2)) * (cubes / count)) / (variance * Math.sqrt(variance))
 }
 
 /**
  * Bias-corrected excess kurtosis G2 = (n − 1) / ((n − 2)(n − 3)) · ((n + 1) m₄ / m₂² − 3(n − 1)) of rows `from … to − 1`; 0 where all are equal.
  */
 export function kurtosisOf(x: Float64Array, from: number, to: number): number {
+  const end = to - 1
+  const count = to - from
+  const newest = x[end]!
+  let sum = 0
+  let squares = 0
+  let cubes = 0
+  let fourths = 0
+  for (let i = from; i < end; i++) {
+    const difference = x[i]! - newest
+    const squared = difference * difference
+    sum += difference
+    squares += squared
+    cubes += squared * difference
+    fourths += squared * squared
+  }
+  const mean = sum / count
+  const meanSquare = squares / count
+  const square = mean * mean
+  const variance = meanSquare - square
+  if (!isPlain(mean, variance)) return scaledKurtosis(x, from, to)
+  const fourth = fourths / count - (4 * mean * cubes) / count + square * (6 * meanSquare - 3 * square)
+  return unbiasedKurtosis(count, fourth / (variance * variance))
+}
+
+function scaledKurtosis(x: Float64Array, from: number, to: number): number {
   measure(x, from, to)
   const scale = measured[0]!
   const mean = measured[1]!
   if (scale === 0) return 0
-  const end = to - 1
-  const newest = x[end]!
-  let squaresA = mean * mean
-  let squaresB = 0
-  let fourthsA = squaresA * squaresA
-  let fourthsB = 0
-  let i = from
-  for (; i + 1 < end; i += 2) {
-    const a = (x[i]! - newest) * scale - mean
-    const b = (x[i + 1]! - newest) * scale - mean
-    const squareA = a * a
-    const squareB = b * b
-    squaresA += squareA
-    squaresB += squareB
-    fourthsA += squareA * squareA
-    fourthsB += squareB * squareB
-  }
-  if (i < end) {
-    const b = (x[i]! - newest) * scale - mean
-    const squareB = b * b
-    squaresB += squareB
-    fourthsB += squareB * squareB
-  }
+  const newest = x[to - 1]!
   const count = to - from
-  const variance = (squaresA + squaresB) / count
-  const raw = (fourthsA + fourthsB) / count / (variance * variance)
+  let squares = 0
+  let fourths = 0
+  for (let i = from; i < to; i++) {
+    const deviation = (x[i]! - newest) * scale - mean
+    const square = deviation * deviation
+    squares += square
+    fourths += square * square
+  }
+  const variance = squares / count
+  return unbiasedKurtosis(count, fourths / count / (variance * variance))
+}
+
+function unbiasedKurtosis(count: number, raw: number): number {
   return ((count - 1) / ((count - 2) * (count - 3))) * ((count + 1) * raw - 3 * (count - 1))
 }
 
 /** Distance of the newest of rows `from … to − 1` from their mean, in population standard deviations; 0 where all are equal. */
 export function standardScoreOf(x: Float64Array, from: number, to: number): number {
-  measure(x, from, to)
-  const scale = measured[0]!
-  const mean = measured[1]!
-  if (scale === 0) return 0
   const end = to - 1
+  const count = to - from
   const newest = x[end]!
-  let squaresA = mean * mean
+  let sumA = 0
+  let sumB = 0
+  let squaresA = 0
   let squaresB = 0
   let i = from
   for (; i + 1 < end; i += 2) {
-    const a = (x[i]! - newest) * scale - mean
-    const b = (x[i + 1]! - newest) * scale - mean
+    const a = x[i]! - newest
+    const b = x[i + 1]! - newest
+    sumA += a
+    sumB += b
     squaresA += a * a
     squaresB += b * b
   }
   if (i < end) {
-    const b = (x[i]! - newest) * scale - mean
-    squaresB += b * b
+    const a = x[i]! - newest
+    sumA += a
+    squaresA += a * a
   }
-  return (0 - mean) / Math.sqrt((squaresA + squaresB) / (to - from))
+  const mean = (sumA + sumB) / count
+  const variance = (squaresA + squaresB) / count - mean * mean
+  return isPlain(mean, variance) ? (0 - mean) / Math.sqrt(variance) : scaledScore(x, from, to)
+}
+
+function scaledScore(x: Float64Array, from: number, to: number): number {
+  measure(x, from, to)
+  const scale = measured[0]!
+  const mean = measured[1]!
+  if (scale === 0) return 0
+  const newest = x[to - 1]!
+  let squares = 0
+  for (let i = from; i < to; i++) {
+    const deviation = (x[i]! - newest) * scale - mean
+    squares += deviation * deviation
+  }
+  return (0 - mean) / Math.sqrt(squares / (to - from))
 }
