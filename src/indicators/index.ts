@@ -19,7 +19,9 @@
  * @module indicators
  */
 import * as candlestick from './candlestick/index.js'
+import * as cycle from './cycle/index.js'
 import * as math from './math/index.js'
+import * as microstructure from './microstructure/index.js'
 import * as momentum from './momentum/index.js'
 import * as price from './price/index.js'
 import * as statistics from './statistics/index.js'
@@ -29,6 +31,7 @@ import * as volume from './volume/index.js'
 
 export * from './candlestick/index.js'
 export { type Composition, composeDefinition, type Node } from './composition.js'
+export * from './cycle/index.js'
 export type { IndicatorDefinition, ParamRule, ParamRules, Params } from './definition.js'
 export type { Graph, GraphColumn, GraphNode, Source } from './graph.js'
 export { createGraph, graphSignature, runGraph } from './graph.js'
@@ -38,6 +41,7 @@ export { createGraphStream } from './graph-stream.js'
 export type { AnyIndicator, Columns, Indicator, Values } from './indicator.js'
 export { defineIndicator } from './indicator.js'
 export * from './math/index.js'
+export * from './microstructure/index.js'
 export * from './momentum/index.js'
 export * from './price/index.js'
 export type { StreamSnapshot } from './snapshot.js'
@@ -47,6 +51,7 @@ export type { TalibFunction, TalibParam } from './talib/catalogue.js'
 export { type TalibOptions, talib, talibFunctions } from './talib/door.js'
 export type { TalibName } from './talib/entry.js'
 export * from './trend/index.js'
+export { variableMovingAverage } from './trend/variable-moving-average.js'
 export { fitGarch, type GarchFit, type GarchOptions, garchStandardErrors } from './volatility/garch/fit.js'
 export { forecastGarch } from './volatility/garch/forecast.js'
 export type { GarchParameters, GarchSpec } from './volatility/garch/model.js'
@@ -56,7 +61,9 @@ export * from './volume/index.js'
 /** Every indicator by name, for tools that list or test them all. */
 export const indicators = /* @__PURE__ */ (() => ({
   ...candlestick,
+  ...cycle,
   ...math,
+  ...microstructure,
   ...momentum,
   ...price,
   ...statistics,

@@ -62,3 +62,11 @@ export function withCommonWarmup(columns: readonly Float64Array[]): readonly Flo
   for (const column of columns) column.fill(NaN, 0, start)
   return columns
 }
+
+/** Copies without their first `rows` rows in which all have values, for parts that TA-Lib begins when the slowest of them can. */
+export function startLater(columns: readonly Float64Array[], rows: number): readonly Float64Array[] {
+  let left = rows
+  let end = 0
+  for (; end < columns[0]!.length && left > 0; end++) if (columns.every((column) => !Number.isNaN(column[end]!))) left -= 1
+  return columns.map((column) => column.slice().fill(NaN, 0, end))
+}

@@ -1,16 +1,16 @@
 import { defineIndicator } from '../indicator.js'
 import { atr } from '../volatility/atr.js'
 
-type SuperTrendParams = { period: number; multiplier: number }
+type SuperTrendParams = { period: number; multiplier: number; start: string }
 
-/** At the end of the slab, after the average true range's: period, count, multiplier, direction (0 before the first row), upper band, lower band, last close. */
-const OWN = 7
+/** At the end of the slab, after the average true range's: period, count, multiplier, direction (0 before the first row), upper band, lower band, last close, direction of the first row. */
+const OWN = 8
 
 /**
  * SuperTrend: bands at (high + low) / 2 ± `multiplier` · ATR. The upper one only falls and the lower one only rises, unless the last close was beyond them. `direction` is 1 while the
  * trend is up and turns to −1 when the close falls below the lower band, and back when it rises above the upper one; `superTrend` is the lower band in an up trend and the upper one in
- * a down trend. The first row counts as a down trend, as in TradingView. ATR as in `atr` (TA-Lib), which leaves out the first bar. Warm-up `period`; a bar with a missing price leaves
- * the state unchanged. Depends on where the history began. Source: Seban; TradingView, ta.supertrend.
+ * a down trend. The first row counts as a down trend, as in TradingView, or with `start: 'up'` as an up trend, as in TA-Lib. ATR as in `atr` (TA-Lib), which leaves out the first bar. Warm-up `period`; a bar with a missing price leaves
+ * the state unchanged. Depends on where the history began. Equal to TA-Lib's SUPERTREND with `start: 'up'`. Source: Seban; TradingView, ta.supertrend.
  */
 export const superTrend = /* @__PURE__ */ defineIndicator<SuperTrendParams, 'superTrend' | 'direction'>({
   name: 'superTrend',
@@ -18,6 +18,7 @@ export const superTrend = /* @__PURE__ */ defineIndicator<SuperTrendParams, 'sup
   params: {
     period: { default: 10, min: 1, max: 100_000, integer: true, unit: 'bars' },
     multiplier: { default: 3, min: 0, max: 100 },
+    start: { default: 'down', choices: ['down', 'up'] },
   },
   outputs: ['superTrend', 'direction'],
   inputs: () => ['high', 'low', 'close'],
@@ -25,10 +26,11 @@ export const superTrend = /* @__PURE__ */ defineIndicator<SuperTrendParams, 'sup
   warmupBars: ({ period }) => period,
   stateSize: ({ period }) => atr.definition.stateSize({ period }) + OWN,
   onMissing: 'skip',
-  init(state, { period, multiplier }) {
+  init(state, { period, multiplier, start }) {
     atr.definition.init(state, { period })
     state[state.length - OWN] = period
     state[state.length - OWN + 2] = multiplier
+    state[state.length - OWN + 7] = start === 'up' ? 1 : -1
   },
   advance(state, inputs, outputs, from, to, at) {
     const high = inputs[0]!
@@ -58,7 +60,7 @@ export const superTrend = /* @__PURE__ */ defineIndicator<SuperTrendParams, 'sup
       const started = direction !== 0
       if (!started || middle + width < upper || lastClose > upper) upper = middle + width
       if (!started || middle - width > lower || lastClose < lower) lower = middle - width
-      if (!started) direction = -1
+      if (!started) direction = state[own + 7]!
       else if (direction > 0) direction = price < lower ? -1 : 1
       else direction = price > upper ? 1 : -1
       stop[o] = direction > 0 ? lower : upper

@@ -1,4 +1,5 @@
 /** Volatility: ranges, deviations, bands. Exports indicators and nothing else. */
+export { accelerationBands } from './acceleration-bands.js'
 export { atr } from './atr.js'
 export { averageRange } from './average-range.js'
 export { bollinger } from './bollinger.js'
