@@ -57,7 +57,7 @@ function updateCurvature(h: Float64Array, s: Float64Array, y: Float64Array): voi
  * fresh Hessian, or after `maxIterations`. Reference: Nocedal and Wright, Numerical Optimization, 2nd edition 2006, chapter 18.
  */
 export function minimiseWithin(fn: SmoothFunction, x: Float64Array, options: BoundedMinimiseOptions): BoundedMinimum {
-  let gradient = new Float64Array(x.length)
+  let gradient: Float64Array = new Float64Array(x.length)
   let value = fn.evaluate(x, gradient)
   let hessian = fn.curvature(x)
   let isFresh = true

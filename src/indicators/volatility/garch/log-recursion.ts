@@ -155,7 +155,7 @@ export class LogRecursion implements VarianceRecursion {
     const count = shocks.length
     const isFree = freeRows(this.variances, this.sample.bounds)
     const memory = Array.from({ length: lags }, (_, j) => this.memory(x, j))
-    const columns = Array.from({ length: layout.size }, () => new Float64Array(count))
+    const columns: Float64Array[] = Array.from({ length: layout.size }, () => new Float64Array(count))
     const fill = (place: number, direct: Float64Array): void => {
       columns[place] = accumulate(direct, memory, isFree)
     }

@@ -129,7 +129,7 @@ export class ShockRecursion implements VarianceRecursion {
     const count = shocks.length
     const isFree = freeRows(this.variances, this.sample.bounds)
     const memory = Array.from({ length: layout.varianceLags }, (_, j) => new Float64Array(count).fill(x[layout.beta + j]!))
-    const columns = Array.from({ length: layout.size }, () => new Float64Array(count))
+    const columns: Float64Array[] = Array.from({ length: layout.size }, () => new Float64Array(count))
     const fill = (place: number, direct: Float64Array): void => {
       const column = accumulate(direct, memory, isFree)
       for (let t = 0; t < count; t++) column[t]! /= h[t + lags]!

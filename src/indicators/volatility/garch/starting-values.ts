@@ -53,7 +53,12 @@ export function startingValues(spec: GarchSpec, layout: Layout, sample: Sample):
   const own = layoutOf(normal)
   const likelihood = new GarchLikelihood(normal, firstRows(sample))
   const gammas = spec.model === 'garch' ? [0] : spec.model === 'gjr' ? ALPHAS : LOG_GAMMAS
-  let best = { value: Infinity, x: new Float64Array(own.size), gamma: 0, persistence: 0 }
+  let best: { value: number; x: Float64Array; gamma: number; persistence: number } = {
+    value: Infinity,
+    x: new Float64Array(own.size),
+    gamma: 0,
+    persistence: 0,
+  }
   const consider = (alpha: number, gamma: number, persistence: number): void => {
     const x = candidate(normal, own, sample.mean, alpha, gamma, persistence)
     const value = likelihood.value(x)
