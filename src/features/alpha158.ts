@@ -1,21 +1,14 @@
 import type { FeatureColumn, FeatureGroup } from './column.js'
-import { formatExpression } from './expressions/format.js'
-import { expressionOf } from './user-columns.js'
+import { readTextColumn, type TextColumn } from './text-column.js'
 
 /*
  * The 158 columns of qlib's Alpha158, by its names and in its order, as expressions. They give qlib's values from the first row on which all that they read is there; qlib has
  * values before it. Where a denominator of qlib's is kept from 0 by + 1e-12, so is it here.
  */
 
-interface Factor {
-  readonly name: string
-  readonly group: FeatureGroup
-  readonly title: string
-  readonly unit: string
-  readonly text: string
-}
+const SOURCE = 'qlib, Alpha158'
 
-const BARS: readonly Factor[] = (
+const BARS: readonly TextColumn[] = (
   [
     ['KMID', 'Body of the bar against its open', 'fraction', '(close - open) / open'],
     ['KLEN', 'Range of the bar against its open', 'fraction', '(high - low) / open'],
@@ -41,7 +34,7 @@ const BARS: readonly Factor[] = (
       '(high + low + close) / 3 / close',
     ],
   ] as const
-).map(([name, title, unit, text]) => ({ name, group: 'price', title, unit, text }))
+).map(([name, title, unit, text]) => ({ name, group: 'price', title, unit, source: SOURCE, text }))
 
 interface Family {
   readonly name: string
@@ -143,18 +136,13 @@ const FAMILIES: readonly Family[] = [
 
 const WINDOWS = [5, 10, 20, 30, 60]
 
-function columnOf({ name, group, title, unit, text }: Factor): FeatureColumn {
-  const { term, expression } = expressionOf(text)
-  return { name, group, title, formula: formatExpression(term), unit, source: 'qlib, Alpha158', expression }
-}
-
 let columns: readonly FeatureColumn[] | undefined
 
 /** The columns, read from their texts once. */
 export function alpha158(): readonly FeatureColumn[] {
   const windowed = FAMILIES.flatMap(({ name, group, title, unit, text }) =>
-    WINDOWS.map((d): Factor => ({ name: `${name}${d}`, group, title: title.replace('#', String(d)), unit, text: text(d) })),
+    WINDOWS.map((d): TextColumn => ({ name: `${name}${d}`, group, title: title.replace('#', String(d)), unit, text: text(d) })),
   )
-  columns ??= [...BARS, ...windowed].map(columnOf)
+  columns ??= [...BARS, ...windowed].map(readTextColumn)
   return columns
 }

@@ -1,5 +1,6 @@
 import { alpha158 } from './alpha158.js'
 import type { FeatureColumn } from './column.js'
+import { fullColumns } from './full.js'
 import * as market from './market-features.js'
 import * as price from './price-features.js'
 import * as returns from './return-features.js'
@@ -144,7 +145,9 @@ const WINDOWED: readonly ((windowBars: number) => FeatureColumn)[] = [
   market.drawdown,
 ]
 
-const SETS = { classic, extended, alpha158 } as const
+const full = (): FeatureColumn[] => [...extended(), ...fullColumns()]
+
+const SETS = { classic, extended, full, alpha158 } as const
 
 export type FeatureSet = keyof typeof SETS
 
