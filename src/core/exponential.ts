@@ -164,7 +164,7 @@ export function log(x: number): number {
 }
 
 /** 1 / ln 10 as two parts. */
-const LOG10_E: DoubleDouble = { hi: 0.4342944819032518, lo: 1.098319650216765e-17 }
+const LOG10_E: DoubleDouble = { hi: Math.LOG10E, lo: 1.098319650216765e-17 }
 
 /**
  * Logarithm to base 10, within 0.6 units in the last place; whole for whole powers of ten. Zero gives −Infinity, negative numbers and NaN give NaN.

@@ -14,12 +14,7 @@ function isWithoutVolume(on: Case['on'], row: number, period: number): boolean {
 }
 
 /** True for a row of a case where the two are known to differ, and ours is what is said here. */
-export function isKnownDifference(
-  { name, params, on }: Pick<Case, 'name' | 'params' | 'on'>,
-  row: number,
-  ours: number,
-  _reference: number,
-): boolean {
+export function isKnownDifference({ name, params, on }: Pick<Case, 'name' | 'params' | 'on'>, row: number, ours: number): boolean {
   if (name === 'CORREL' && on === 'degenerate') {
     const exact = CORRELATIONS[Number(params.timeperiod ?? 30)]?.[row]
     return exact !== undefined && Math.abs(ours - exact) < 1e-14

@@ -33,7 +33,7 @@ function bandsOf(middle: Float64Array, width: Float64Array, above: number, below
 export const overlap: TalibEntries = {
   ACCBANDS: ({ timeperiod }, run) => run(accelerationBands, { period: timeperiod }),
   BBANDS: ({ timeperiod, nbdevup, nbdevdn, matype }, run) => {
-    const [middle] = run(movingAverage, averageParams(matype, timeperiod))
+    const [middle] = matype === 0 ? run(sma, { period: timeperiod }) : run(movingAverage, averageParams(matype, timeperiod))
     const [deviation] = run(rollingStd, { period: timeperiod })
     return bandsOf(middle!, deviation!, nbdevup, nbdevdn)
   },

@@ -1,4 +1,5 @@
-import { composeDefinition } from '../composition.js'
+import { composeDefinition, type Node } from '../composition.js'
+import { mama } from '../cycle/mama.js'
 import { type AnyIndicator, defineIndicator } from '../indicator.js'
 import { dema } from './dema.js'
 import { ema } from './ema.js'
@@ -21,6 +22,7 @@ const averages: Readonly<Record<string, AnyIndicator>> = /* @__PURE__ */ (() => 
   tema,
   trima,
   kama,
+  mama,
   t3,
   hma,
   zlema,
@@ -30,13 +32,16 @@ const averages: Readonly<Record<string, AnyIndicator>> = /* @__PURE__ */ (() => 
 /** Names of the averages; `none` is the value itself. */
 export const AVERAGE_KINDS: readonly string[] = /* @__PURE__ */ (() => [...Object.keys(averages), 'none'])()
 
-/** The indicator of that name; undefined for the value itself, which every average of one bar is. */
-export function averageOf(kind: string, period: number): AnyIndicator | undefined {
-  return period === 1 ? undefined : averages[kind]
+/** Adds the average of that name over a source; the source itself for `none`, and for one bar, which every average leaves as it is. */
+export function averageNode(node: Node, kind: string, period: number, source: number): number {
+  const indicator = averages[kind]
+  if (indicator === undefined || period === 1) return source
+  return node(indicator, kind === 'mama' ? {} : { period }, [source])[0]!
 }
 
 /**
- * A moving average of the chosen kind over `period` bars: `sma`, `ema`, `wma`, `dema`, `tema`, `trima`, `kama`, `t3` (volume factor 0.7), `hma`, `zlema`, `rma`, `none` (the value itself). A period of 1
+ * A moving average of the chosen kind over `period` bars: `sma`, `ema`, `wma`, `dema`, `tema`, `trima`, `kama`, `mama` (limits 0.5 and 0.05,
+ * whatever the period), `t3` (volume factor 0.7), `hma`, `zlema`, `rma`, `none` (the value itself). A period of 1
  * gives the value itself. Warm-up as the chosen one's. A missing value is left out: windows reach past it, recursions keep their state. Equal to TA-Lib's MA.
  */
 export const movingAverage = /* @__PURE__ */ defineIndicator(
@@ -52,8 +57,7 @@ export const movingAverage = /* @__PURE__ */ defineIndicator(
     inputs: ({ input }) => [input],
     onMissing: 'skip',
     build({ kind, period }, node, [x]) {
-      const indicator = averageOf(kind, period)
-      return indicator === undefined ? [x!] : node(indicator, { period }, [x!])
+      return [averageNode(node, kind, period, x!)]
     },
   }),
 )

@@ -1,7 +1,7 @@
 import { composeDefinition } from '../composition.js'
 import type { IndicatorDefinition } from '../definition.js'
 import { defineIndicator } from '../indicator.js'
-import { AVERAGE_KINDS, averageOf, movingAverage } from './moving-average.js'
+import { AVERAGE_KINDS, averageNode, movingAverage } from './moving-average.js'
 
 type Range = { minPeriod: number; maxPeriod: number }
 type VariableParams = Range & { kind: string; input: string; periods: string }
@@ -99,10 +99,8 @@ export const variableMovingAverage = /* @__PURE__ */ defineIndicator(
       const warmup = warmupOf(kind, maxPeriod)
       const averages = Array.from({ length: maxPeriod - minPeriod + 1 }, (_, k) => {
         const period = minPeriod + k
-        const indicator = averageOf(kind, period)
-        if (indicator === undefined) return x!
         const [started] = node({ definition: later }, { bars: warmup - warmupOf(kind, period) }, [x!])
-        return node(indicator, { period }, [started!])[0]!
+        return averageNode(node, kind, period, started!)
       })
       return node({ definition: choice }, { minPeriod, maxPeriod }, [periods!, ...averages])
     },
