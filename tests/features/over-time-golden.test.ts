@@ -99,10 +99,9 @@ describe('equal to pandas', () => {
     (_zone, { session, timeframeMs, timeMs, columns }) => {
       const openTimeMs = decodeFloats(timeMs)
       const price = new Float64Array(openTimeMs.length).fill(1)
-      const bars: Bars = {
-        ...{ symbol: '', timeframeMs, length: openTimeMs.length, openTimeMs },
-        ...{ open: price, high: price, low: price, close: price, volume: price, extra: {} },
-      }
+      const { length } = openTimeMs
+      const prices = { open: price, high: price, low: price, close: price, volume: price }
+      const bars: Bars = { symbol: '', timeframeMs, length, openTimeMs, ...prices, extra: {} }
       const engineer = createFeatureEngineer({ set: 'classic', session, features: Object.keys(columns) })
       const frame = engineer.engineerFeatures(bars)
       for (const [name, encoded] of Object.entries(columns)) {
