@@ -1,5 +1,8 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { advanceWindowSum, WINDOW_SUM_STATE } from '../window-sum.js'
+
+/** Slab: the mean; then bars until the older value, bars until both are there, count. */
+const OWN = WINDOW_SUM_STATE
 
 /**
  * Detrended price oscillator: the value of ⌊period / 2⌋ + 1 bars ago less the mean of the last `period` bars. It looks back only: charts that shift it draw this bar's value at
@@ -14,27 +17,25 @@ export const dpo = /* @__PURE__ */ defineIndicator<{ period: number; input: stri
   inputs: ({ input }) => [input],
   lookbackBars: ({ period }) => period,
   warmupBars: ({ period }) => Math.max(period - 1, Math.floor(period / 2) + 1),
-  stateSize: () => 6,
+  stateSize: () => OWN + 3,
   onMissing: 'reset',
-  // period, bars until the older value, bars until both are there, count, sum
   init(state, { period }) {
     state[0] = period
-    state[1] = Math.floor(period / 2) + 1
-    state[2] = Math.max(period, state[1] + 1)
+    state[1] = period
+    state[OWN] = Math.floor(period / 2) + 1
+    state[OWN + 1] = Math.max(period - 1, state[OWN]!)
   },
   advance(state, inputs, outputs, from, to, at) {
     const x = inputs[0]!
     const out = outputs[0]!
-    const period = state[0]! | 0
-    const shift = state[1]! | 0
-    const ready = state[2]! | 0
-    let n = state[3]! | 0
+    const shift = state[OWN]! | 0
+    const ready = state[OWN + 1]! | 0
+    let n = state[OWN + 2]! | 0
+    advanceWindowSum(state, x, out, from, to, at)
+    let i = from
     let o = at
-    for (let i = from; i < to; i++, o++) {
-      if (n <= ready) n += 1
-      const sum = slideSum(state, 4, x[i]!, n > period ? x[i - period]! : 0)
-      out[o] = n < ready ? NaN : x[i - shift]! - sum / period
-    }
-    state[3] = n
+    for (; i < to && n < ready; i++, o++, n++) out[o] = NaN
+    for (; i < to; i++, o++) out[o] = x[i - shift]! - out[o]!
+    state[OWN + 2] = n
   },
 })

@@ -1,5 +1,5 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { slidError } from '../statistics/exact-sum.js'
 
 /**
  * Kaufman's efficiency ratio, 0 … 1: the size of the change over `period` bars over the sum of the sizes of the changes from bar to bar; 1 on a straight way, and on a flat price, as
@@ -26,18 +26,33 @@ export const efficiencyRatio = /* @__PURE__ */ defineIndicator<{ period: number;
     const out = outputs[0]!
     const period = state[0]! | 0
     let n = state[1]! | 0
+    let high = state[2]!
+    let low = state[3]!
+    let i = from
     let o = at
-    for (let i = from; i < to; i++, o++) {
-      if (n <= period) n += 1
-      out[o] = NaN
-      if (n === 0) continue
-      const leaving = n > period ? Math.abs(x[i - period]! - x[i - period - 1]!) : 0
-      const way = slideSum(state, 2, Math.abs(x[i]! - x[i - 1]!), leaving)
-      if (n < period) continue
-      const change = Math.abs(x[i]! - x[i - period]!)
-      // Rounding may leave the way a little shorter than the change.
-      out[o] = way <= change ? 1 : change / way
+    for (; i < to && n < period; i++, o++) {
+      n += 1
+      const entering = n > 0 ? Math.abs(x[i]! - x[i - 1]!) : 0
+      low += slidError(high, entering, 0)
+      high += entering
+      out[o] = n < period ? NaN : efficiencyOf(x[i]! - x[i - period]!, high + low)
+    }
+    for (; i < to; i++, o++) {
+      const old = x[i - period]!
+      const entering = Math.abs(x[i]! - x[i - 1]!)
+      const leaving = Math.abs(old - x[i - period - 1]!)
+      low += slidError(high, entering, leaving)
+      high += entering - leaving
+      out[o] = efficiencyOf(x[i]! - old, high + low)
     }
     state[1] = n
+    state[2] = high
+    state[3] = low
   },
 })
+
+/** Rounding may leave the way a little shorter than the change. */
+function efficiencyOf(change: number, way: number): number {
+  const size = Math.abs(change)
+  return way <= size ? 1 : size / way
+}

@@ -1,5 +1,5 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { advanceMeanDifference, MEAN_DIFFERENCE_STATE } from '../statistics/mean-difference.js'
 
 /**
  * Qstick: the mean of close − open over the last `period` bars. The sum is exact, so it does not depend on where the history began. Warm-up `period − 1`; a missing price restarts
@@ -13,24 +13,12 @@ export const qstick = /* @__PURE__ */ defineIndicator<{ period: number }, 'qstic
   inputs: () => ['open', 'close'],
   lookbackBars: ({ period }) => period,
   warmupBars: ({ period }) => period - 1,
-  stateSize: () => 4,
+  stateSize: () => MEAN_DIFFERENCE_STATE,
   onMissing: 'reset',
-  // period, count, sum
   init(state, { period }) {
     state[0] = period
   },
   advance(state, inputs, outputs, from, to, at) {
-    const open = inputs[0]!
-    const close = inputs[1]!
-    const out = outputs[0]!
-    const period = state[0]! | 0
-    let n = state[1]! | 0
-    let o = at
-    for (let i = from; i < to; i++, o++) {
-      if (n <= period) n += 1
-      const sum = slideSum(state, 2, close[i]! - open[i]!, n > period ? close[i - period]! - open[i - period]! : 0)
-      out[o] = n < period ? NaN : sum / period
-    }
-    state[1] = n
+    advanceMeanDifference(state, inputs[1]!, inputs[0]!, outputs[0]!, from, to, at)
   },
 })

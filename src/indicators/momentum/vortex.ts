@@ -1,5 +1,5 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { slidError } from '../statistics/exact-sum.js'
 
 /**
  * Vortex indicator: `plus` = Σ |high − last low| / Σ true range and `minus` = Σ |low − last high| / Σ true range over the last `period` bars; both 0 where the true range is 0 throughout. Sums
@@ -27,25 +27,47 @@ export const vortex = /* @__PURE__ */ defineIndicator<{ period: number }, 'plus'
     const minus = outputs[1]!
     const period = state[0]! | 0
     let n = state[1]! | 0
+    let up = state[2]!
+    let upLow = state[3]!
+    let down = state[4]!
+    let downLow = state[5]!
+    let range = state[6]!
+    let rangeLow = state[7]!
     let o = at
     for (let i = from; i < to; i++, o++) {
-      if (n <= period) n += 1
+      const full = n === period
+      if (!full) n += 1
       plus[o] = NaN
       minus[o] = NaN
       if (n === 0) continue
-      const j = n > period ? i - period : -1
-      const up = slideSum(state, 2, Math.abs(high[i]! - low[i - 1]!), j < 0 ? 0 : Math.abs(high[j]! - low[j - 1]!))
-      const down = slideSum(state, 4, Math.abs(low[i]! - high[i - 1]!), j < 0 ? 0 : Math.abs(low[j]! - high[j - 1]!))
-      const range = slideSum(state, 6, trueRange(high, low, close, i), j < 0 ? 0 : trueRange(high, low, close, j))
+      const j = full ? i - period : i
+      const upOld = full ? Math.abs(high[j]! - low[j - 1]!) : 0
+      const downOld = full ? Math.abs(low[j]! - high[j - 1]!) : 0
+      const rangeOld = full ? trueRange(high[j]!, low[j]!, close[j - 1]!) : 0
+      const upNew = Math.abs(high[i]! - low[i - 1]!)
+      const downNew = Math.abs(low[i]! - high[i - 1]!)
+      const rangeNew = trueRange(high[i]!, low[i]!, close[i - 1]!)
+      upLow += slidError(up, upNew, upOld)
+      up += upNew - upOld
+      downLow += slidError(down, downNew, downOld)
+      down += downNew - downOld
+      rangeLow += slidError(range, rangeNew, rangeOld)
+      range += rangeNew - rangeOld
       if (n < period) continue
-      plus[o] = range === 0 ? 0 : up / range
-      minus[o] = range === 0 ? 0 : down / range
+      const ranges = range + rangeLow
+      plus[o] = ranges === 0 ? 0 : (up + upLow) / ranges
+      minus[o] = ranges === 0 ? 0 : (down + downLow) / ranges
     }
     state[1] = n
+    state[2] = up
+    state[3] = upLow
+    state[4] = down
+    state[5] = downLow
+    state[6] = range
+    state[7] = rangeLow
   },
 })
 
-function trueRange(high: Float64Array, low: Float64Array, close: Float64Array, i: number): number {
-  const last = close[i - 1]!
-  return (high[i]! > last ? high[i]! : last) - (low[i]! < last ? low[i]! : last)
+function trueRange(high: number, low: number, last: number): number {
+  return (high > last ? high : last) - (low < last ? low : last)
 }

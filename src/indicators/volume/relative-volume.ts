@@ -1,5 +1,8 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { advanceWindowSum, WINDOW_SUM_STATE } from '../window-sum.js'
+
+/** Slab: the mean; then whether there is one (1), and the last one. */
+const OWN = WINDOW_SUM_STATE
 
 /**
  * Relative volume: the bar's volume over the mean volume of the `period` bars before it; no value (NaN) where nothing was traded in them. The sum is exact, so it does not depend on
@@ -13,25 +16,27 @@ export const relativeVolume = /* @__PURE__ */ defineIndicator<{ period: number }
   inputs: () => ['volume'],
   lookbackBars: ({ period }) => period,
   warmupBars: ({ period }) => period,
-  stateSize: () => 4,
+  stateSize: () => OWN + 2,
   onMissing: 'reset',
   gaps: 'where the bars before have no volume',
-  // period, count, sum
   init(state, { period }) {
     state[0] = period
+    state[1] = period
   },
   advance(state, inputs, outputs, from, to, at) {
     const volume = inputs[0]!
     const out = outputs[0]!
-    const period = state[0]! | 0
-    let n = state[1]! | 0
-    let o = at
-    for (let i = from; i < to; i++, o++) {
-      const before = state[2]! + state[3]!
-      out[o] = n < period || before === 0 ? NaN : volume[i]! / (before / period)
-      slideSum(state, 2, volume[i]!, n < period ? 0 : volume[i - period]!)
-      if (n < period) n += 1
+    let known = state[OWN] === 1
+    let before = state[OWN + 1]!
+    const ready = Math.max(0, state[0]! - 1 - state[2]!)
+    advanceWindowSum(state, volume, out, from, to, at)
+    for (let i = from + ready, o = at + ready; i < to; i++, o++) {
+      const mean = out[o]!
+      out[o] = known && before !== 0 ? volume[i]! / before : NaN
+      before = mean
+      known = true
     }
-    state[1] = n
+    state[OWN] = known ? 1 : 0
+    state[OWN + 1] = before
   },
 })
