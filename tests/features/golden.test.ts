@@ -15,6 +15,7 @@ interface Golden extends Expected {
 const read = (name: string): string => readFileSync(new URL(`../golden/pandas/${name}`, import.meta.url), 'utf8')
 const golden: Golden = JSON.parse(read('features.json'))
 const beyond: Expected & { firstMs: number; stepMs: number } = JSON.parse(read('extended.json'))
+const fuller: Expected = JSON.parse(read('full.json'))
 const column = (name: keyof Golden['bars']): Float64Array => Float64Array.from(golden.bars[name])
 const length = golden.bars.close.length
 const bars: Bars = {
@@ -66,4 +67,11 @@ describe('every column of extended against pandas and TA-Lib', () => {
   })
 
   it.each([...engineer.names])('%s', (name) => expectColumns(frame, engineer, Object.hasOwn(beyond.features, name) ? beyond : golden, name))
+})
+
+describe('columns of full against pandas and TA-Lib', () => {
+  const engineer = createFeatureEngineer({ set: 'full' })
+  const frame = engineer.engineerFeatures(bars)
+
+  it.each(Object.keys(fuller.features))('%s', (name) => expectColumns(frame, engineer, fuller, name))
 })
