@@ -1,10 +1,9 @@
 import { defineIndicator } from '../indicator.js'
-import { slopeOf } from './window-line.js'
+import { advanceSlidingLine, initSlidingLine, SLIDING_LINE_STATE } from './sliding-line.js'
 
 /**
- * Slope per bar of the least-squares line through the last `period` values. Computed afresh from each window as differences from the newest value, so it neither drifts nor
- * depends on where the history began, at a cost that grows with `period`; exactly 0 on flat stretches. Warm-up `period − 1`; a missing value restarts the window. Equal
- * to qlib's Slope.
+ * Slope per bar of the least-squares line through the last `period` values. Its sums are exact, so it neither drifts nor depends on where the history began;
+ * exactly 0 on flat stretches. Warm-up `period − 1`; a missing value restarts the window. Equal to qlib's Slope and TA-Lib's LINEARREG_SLOPE.
  */
 export const rollingSlope = /* @__PURE__ */ defineIndicator<{ period: number; input: string }, 'slope'>({
   name: 'rollingSlope',
@@ -14,21 +13,12 @@ export const rollingSlope = /* @__PURE__ */ defineIndicator<{ period: number; in
   inputs: ({ input }) => [input],
   lookbackBars: ({ period }) => period,
   warmupBars: ({ period }) => period - 1,
-  stateSize: () => 2,
+  stateSize: () => SLIDING_LINE_STATE,
   onMissing: 'reset',
-  // period, count
   init(state, { period }) {
-    state[0] = period
+    initSlidingLine(state, period, 0, 1)
   },
   advance(state, inputs, outputs, from, to, at) {
-    const x = inputs[0]!
-    const out = outputs[0]!
-    const period = state[0]! | 0
-    let n = state[1]! | 0
-    let i = from
-    let o = at
-    for (; i < to && n < period - 1; i++, o++, n++) out[o] = NaN
-    for (; i < to; i++, o++) out[o] = slopeOf(x, i - period + 1, i + 1)
-    state[1] = n
+    advanceSlidingLine(state, inputs[0]!, outputs[0]!, from, to, at)
   },
 })
