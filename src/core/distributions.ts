@@ -138,3 +138,19 @@ export function studentTail(t: number, degreesOfFreedom: number): number {
   const tail = outside / 2
   return t < 0 ? 1 - tail : tail
 }
+
+/**
+ * P(F > f) of Fisher's F with `between` and `within` degrees of freedom (`scipy.stats.f.sf`), within 1e-11 of it. 1 at and below 0; NaN gives NaN.
+ */
+export function fisherTail(f: number, between: number, within: number): number {
+  if (Number.isNaN(f) || !(between > 0) || !(within > 0)) return NaN
+  if (f <= 0) return 1
+  if (f === Infinity) return 0
+  const [a, b] = [within / 2, between / 2]
+  const x = within / (within + between * f)
+  const y = (between * f) / (within + between * f)
+  if (x === 0) return 0
+  // x^a y^b / B(a, b): the density with non-integer counts is that but for a factor.
+  const factor = (binomialDensity(a, a + b, x, y) * a * b) / (a + b)
+  return x < (a + 1) / (a + b + 2) ? (factor / a) * betaFraction(a, b, x) : 1 - (factor / b) * betaFraction(b, a, y)
+}

@@ -92,5 +92,6 @@ export {
   scaleFeatures,
   scaleRow,
 } from './scaler.js'
+export * from './selection/index.js'
 export { FEATURE_SETS, type FeatureSet } from './sets.js'
 export type { ColumnTerm, ExpressionText, FeatureTerm, IndicatorTerm, OperatorTerm, UserFeature } from './user-feature.js'
