@@ -39,14 +39,16 @@ export function stepCyclePhase(state: Float64Array, price: number): boolean {
   const steps = (state[CYCLE_PERIOD]! + 0.5) | 0
   const { sines, cosines } = waves!
   const wave = (steps * (steps - 1)) >> 1
+  // Distances from the newest price, because a wave adds up to nothing over a whole turn: so nothing is left of a flat price but 0, and the phase stays.
+  const newest = steps > 1 ? state[SMOOTHED]! : 0
   let real = 0
   let imaginary = 0
   for (let k = 0; k < steps; k++) {
-    const smoothed = state[SMOOTHS + ((place - k) & (CYCLE_RING - 1))]!
-    real += sines[wave + k]! * smoothed
-    imaginary += cosines[wave + k]! * smoothed
+    const distance = state[SMOOTHS + ((place - k) & (CYCLE_RING - 1))]! - newest
+    real += sines[wave + k]! * distance
+    imaginary += cosines[wave + k]! * distance
   }
-  state[PHASE] = phaseOf(state[PHASE]!, real, imaginary, state[CYCLE_PERIOD]!)
+  if (steps < 2 || real !== 0 || imaginary !== 0) state[PHASE] = phaseOf(state[PHASE]!, real, imaginary, state[CYCLE_PERIOD]!)
   return true
 }
 
@@ -54,8 +56,7 @@ export function stepCyclePhase(state: Float64Array, price: number): boolean {
 function phaseOf(last: number, real: number, imaginary: number, period: number): number {
   let phase = last
   if (imaginary !== 0) phase = atan(real / imaginary) * DEGREES
-  else if (real < 0) phase -= 90
-  else if (real > 0) phase += 90
+  else if (real !== 0) phase += real < 0 ? -90 : 90
   phase += 90
   phase += 360 / period
   if (imaginary < 0) phase += 180
