@@ -77,11 +77,10 @@ export function defineIndicator<P extends Params, O extends string>(definition: 
     return (single ? results[0] : Object.fromEntries(definition.outputs.map((name, k) => [name, results[k]]))) as Columns<O>
   }
   const readValues = valuesReader<O>(definition.outputs)
-  const readValue = (outputs: readonly Float64Array[]): Values<O> => outputs[0]![0]! as Values<O>
   return Object.assign(run, {
     definition,
     warmupBars: (given?: Readonly<Partial<P>>) => definition.warmupBars(readParams(definition, given)),
     stream: (given?: Readonly<Partial<P>>, snapshot?: StreamSnapshot) =>
-      streamIndicator(plain, readParams(definition, given), single ? readValue : readValues, snapshot),
+      streamIndicator(plain, readParams(definition, given), single ? undefined : readValues, snapshot),
   })
 }

@@ -17,7 +17,7 @@ export interface IndicatorStream<R> {
 }
 
 /** Rows of room between two compactions of the input columns. */
-const SPARE_ROWS = 256
+const SPARE_ROWS = 512
 
 /** Below this many doubles a loop copies faster than `set`. */
 const LOOP_COPY = 10
@@ -27,27 +27,37 @@ function copy(from: Float64Array, to: Float64Array): void {
   else to.set(from)
 }
 
-/** A class and not closures over variables: its fields are read by offset, which halves the time of an update. */
+/**
+ * A class and not closures over variables: its fields are read by offset, which halves the time of an update.
+ *
+ * `replaceLast` needs the state before the last bar. Until it is called for the first time, that state is kept only once in `SPARE_ROWS` bars, and the rows since are run
+ * again when it is asked for: most streams never ask.
+ */
 class KernelStream<R> implements IndicatorStream<R> {
   readonly warmupBars: number
   private readonly definition: IndicatorDefinition
   private readonly params: Params
   private readonly advance: IndicatorDefinition['advance']
-  private readonly read: (outputs: readonly Float64Array[]) => R
+  /** Undefined for an indicator of one output, whose value is read without a call. */
+  private readonly read: ((outputs: readonly Float64Array[]) => R) | undefined
   private readonly names: readonly string[]
   private readonly codes: readonly number[]
   private readonly inputs: Float64Array[]
   private readonly outputs: Float64Array[]
   private readonly state: Float64Array
+  /** The state before row `backupRow`. */
   private readonly backup: Float64Array
   private readonly keep: number
   private readonly capacity: number
   private readonly signature: string
   private row = -1
+  private backupRow = 0
+  /** True once `replaceLast` was called: from then on the state is kept before every bar. */
+  private replaces = false
   /** Time of the last bar, in a typed array, because a double in a field would be boxed anew at every bar. */
   private readonly last: Float64Array = Float64Array.of(-Infinity)
 
-  constructor(definition: IndicatorDefinition, params: Params, read: (outputs: readonly Float64Array[]) => R) {
+  constructor(definition: IndicatorDefinition, params: Params, read: ((outputs: readonly Float64Array[]) => R) | undefined) {
     this.definition = definition
     this.params = params
     this.advance = definition.advance
@@ -63,33 +73,40 @@ class KernelStream<R> implements IndicatorStream<R> {
     this.backup = new Float64Array(this.state.length)
     this.signature = JSON.stringify([definition.name, params])
     definition.init(this.state, params)
+    copy(this.state, this.backup)
   }
 
   next(bar: Bar): R {
-    const { state, last, keep, capacity } = this
-    if (!(bar.openTimeMs > last[0]!) || bar.openTimeMs === Infinity) refuseTime(bar.openTimeMs, last[0]!)
+    const { last } = this
+    const { openTimeMs } = bar
+    if (!(openTimeMs > last[0]!) || openTimeMs === Infinity) refuseTime(openTimeMs, last[0]!)
     if (!isSoundBar(bar)) refuseBar(bar)
-    copy(state, this.backup)
-    if (this.row === capacity - 1) {
-      for (const input of this.inputs) input.copyWithin(0, capacity - keep)
-      this.row = keep - 1
-    }
     this.row += 1
-    last[0] = bar.openTimeMs
+    if (this.row === this.capacity) this.compact()
+    else if (this.replaces) this.keepState()
+    last[0] = openTimeMs
     return this.take(bar)
   }
 
   replaceLast(bar: Bar): R {
     if (bar.openTimeMs !== this.last[0]) refuseReplace(bar.openTimeMs, this.last[0]!)
     if (!isSoundBar(bar)) refuseBar(bar)
-    copy(this.backup, this.state)
+    this.rewind()
+    this.replaces = true
     return this.take(bar)
   }
 
   snapshot(): StreamSnapshot {
     const { row } = this
+    const state = this.state.slice()
+    const outputs = this.outputs.map((output) => output[0]!)
+    this.rewind()
+    copy(state, this.state)
+    outputs.forEach((value, k) => {
+      this.outputs[k]![0] = value
+    })
     const kept = Math.min(row + 1, this.keep)
-    const values = [this.last[0]!, kept, ...this.state, ...this.backup, ...this.outputs.map((output) => output[0]!)]
+    const values = [this.last[0]!, kept, ...state, ...this.backup, ...outputs]
     for (const input of this.inputs) for (let i = row + 1 - kept; i <= row; i++) values.push(input[i]!)
     return writeSnapshot(this.signature, Float64Array.from(values))
   }
@@ -99,6 +116,7 @@ class KernelStream<R> implements IndicatorStream<R> {
     let at = 2
     this.last[0] = values[0]!
     this.row = values[1]! - 1
+    this.backupRow = Math.max(0, this.row)
     for (const target of [this.state, this.backup, ...this.outputs]) {
       target.set(values.subarray(at, at + target.length))
       at += target.length
@@ -107,6 +125,30 @@ class KernelStream<R> implements IndicatorStream<R> {
       input.set(values.subarray(at, at + this.row + 1))
       at += this.row + 1
     }
+  }
+
+  private compact(): void {
+    const { inputs, capacity, keep } = this
+    for (let k = 0; k < inputs.length; k++) inputs[k]!.copyWithin(0, capacity - keep)
+    this.row = keep
+    this.keepState()
+  }
+
+  private keepState(): void {
+    copy(this.state, this.backup)
+    this.backupRow = this.row
+  }
+
+  /** Puts the state back to where it was before the last row. */
+  private rewind(): void {
+    copy(this.backup, this.state)
+    const { row } = this
+    if (this.backupRow >= row) return
+    for (let i = this.backupRow; i < row; i++) {
+      if (this.inputs.every((input) => Number.isFinite(input[i]))) this.advance(this.state, this.inputs, this.outputs, i, i + 1, 0)
+      else this.missBar()
+    }
+    this.keepState()
   }
 
   private take(bar: Bar): R {
@@ -119,7 +161,7 @@ class KernelStream<R> implements IndicatorStream<R> {
     }
     if (finite) this.advance(this.state, inputs, outputs, row, row + 1, 0)
     else this.missBar()
-    return this.read(outputs)
+    return this.read === undefined ? (outputs[0]![0]! as R) : this.read(outputs)
   }
 
   private missBar(): void {
@@ -133,7 +175,7 @@ class KernelStream<R> implements IndicatorStream<R> {
 export function streamIndicator<R>(
   definition: IndicatorDefinition,
   params: Params,
-  read: (outputs: readonly Float64Array[]) => R,
+  read: ((outputs: readonly Float64Array[]) => R) | undefined,
   snapshot?: StreamSnapshot,
 ): IndicatorStream<R> {
   const stream = new KernelStream(definition, params, read)
