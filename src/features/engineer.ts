@@ -1,11 +1,12 @@
-import { BarcastError, type Bars, canonicalJson, checkBars, createFrame, type Frame, sha256, unknownNameError } from '../core/index.js'
-import { type AnyIndicator, continueGraph, type Graph, type GraphHistoryState, graphCodeHash, runGraph } from '../indicators/index.js'
+import { BarcastError, type Bars, canonicalJson, checkBars, type Frame, sha256, unknownNameError } from '../core/index.js'
+import { type AnyIndicator, type GraphHistoryState, graphCodeHash } from '../indicators/index.js'
 import type { Clock } from '../ports/index.js'
 import { createBarGuard } from './bar-guard.js'
 import { benchmarkColumns } from './benchmark-features.js'
 import { columnsRead, type FeatureColumn, type FeatureDefinition, type FeatureGroup } from './column.js'
+import { continuePlan, planColumns, runPlan } from './column-plan.js'
 import { type FeatureEngineerConfig, type ParsedChoice, parseConfig, within } from './config.js'
-import { definitionsOf, graphOf, hashDefinitions } from './feature-graph.js'
+import { definitionsOf, hashDefinitions } from './feature-graph.js'
 import { createFeatureStream, type FeatureStream } from './feature-stream.js'
 import { type FeatureSnapshot, readFeatureSnapshot } from './format.js'
 import { chooseHigher, type HigherChoice, type HigherColumns, makeHigher } from './higher-columns.js'
@@ -132,14 +133,6 @@ function higherChoices({ higher = [], timeframeMs }: FeatureEngineerConfig, code
   )
 }
 
-/** The bars with what the graph reads of longer ones. */
-function widen(bars: Bars, graph: Graph, higher: readonly HigherColumns[]): Bars {
-  const read = new Set(graph.columns.map(({ name }) => name))
-  const needed = higher.filter(({ names }) => names.some((name) => read.has(name)))
-  if (needed.length === 0) return bars
-  return { ...bars, extra: { ...bars.extra, ...Object.fromEntries(needed.flatMap((columns) => columns.over(bars, ACTION))) } }
-}
-
 function dropIncomplete(frame: Frame, warmupBars: number): Frame {
   const complete = new Uint8Array(frame.length).fill(1)
   for (const name of frame.names) {
@@ -193,10 +186,12 @@ export function createFeatureEngineer(config: FeatureEngineerConfig = {}, code: 
   const { session } = parsed
   const timed = session === undefined ? [] : within('session', () => sessionColumns(session))
   const columns = chooseColumns(parsed, [...timed, ...choices.flatMap((choice) => choice.columns)], code)
-  const graph = graphOf(columns)
-  const read = new Set(graph.columns.map(({ name }) => name))
-  const higher = choices.flatMap((choice) => makeHigher(choice, read, timeframeMs!) ?? [])
-  const definitions = definitionsOf(columns, new Map(choices.flatMap(({ warmups }) => [...warmups])))
+  const warmups = new Map(choices.flatMap((choice) => [...choice.warmups]))
+  const offered = new Set(warmups.keys())
+  const plan = planColumns(columns, offered)
+  const { graph } = plan
+  const higher = choices.flatMap((choice) => makeHigher(choice, plan.brought, timeframeMs!) ?? [])
+  const definitions = definitionsOf(columns, warmups)
   const warmupBars = Math.max(...definitions.map((definition) => definition.warmupBars))
   const definitionsHash = hashAll(hashDefinitions(columns, graph), higher)
   let codeHash: string | undefined
@@ -215,8 +210,7 @@ export function createFeatureEngineer(config: FeatureEngineerConfig = {}, code: 
 
   function frameOf(chosen: readonly FeatureColumn[], bars: Bars): Frame {
     check(bars)
-    const part = graphOf(chosen)
-    return createFrame({ columns: runGraph(part, widen(bars, part, higher)), timeMs: bars.openTimeMs })
+    return runPlan(planColumns(chosen, offered), higher, bars, ACTION)
   }
 
   const inGroup = (group: FeatureGroup): FeatureColumn[] => columns.filter((column) => column.group === group)
@@ -234,13 +228,12 @@ export function createFeatureEngineer(config: FeatureEngineerConfig = {}, code: 
       if (forming !== 'refuse' && forming !== 'drop')
         throw unknownNameError('features/config', ACTION, 'forming', String(forming), ['refuse', 'drop'], { path: 'forming' })
       const bars = check(given, forming)
-      const frame = createFrame({ columns: runGraph(graph, widen(bars, graph, higher)), timeMs: bars.openTimeMs })
+      const frame = runPlan(plan, higher, bars, ACTION)
       return warmup === 'drop' ? dropIncomplete(frame, warmupBars) : frame
     },
     continueFeatures(bars, before) {
       check(bars)
-      const { columns, state } = continueGraph(graph, widen(bars, graph, higher), before)
-      return { features: createFrame({ columns, timeMs: bars.openTimeMs.subarray(before?.rows ?? 0) }), state }
+      return continuePlan(plan, higher, bars, ACTION, before)
     },
     get codeHash() {
       codeHash ??= hashAll(
@@ -260,7 +253,7 @@ export function createFeatureEngineer(config: FeatureEngineerConfig = {}, code: 
     fitScaler,
     scaleFeatures,
     stream(snapshot) {
-      const parts = { graph, higher, guard, isGuarded, definitionsHash }
+      const parts = { plan, higher, guard, isGuarded, definitionsHash }
       return createFeatureStream(parts, snapshot === undefined ? undefined : readFeatureSnapshot(snapshot, definitionsHash))
     },
   }

@@ -1,8 +1,9 @@
 import { type Bar, BarcastError } from '../core/index.js'
-import { createGraphStream, type Graph, type StreamSnapshot } from '../indicators/index.js'
+import { createGraphStream, type StreamSnapshot } from '../indicators/index.js'
 import type { BarGuard } from './bar-guard.js'
+import type { ColumnPlan } from './column-plan.js'
 import type { FeatureSnapshot } from './format.js'
-import { extrasRead, type HigherColumns } from './higher-columns.js'
+import { extrasRead, type HigherColumns, type LiveHigherColumns } from './higher-columns.js'
 
 /** The features of one bar after another; the same bits as over the whole history. */
 export interface FeatureStream {
@@ -19,7 +20,7 @@ export interface FeatureStream {
 
 /** What a stream is made of; `definitionsHash` names it in snapshots. */
 export interface StreamParts {
-  readonly graph: Graph
+  readonly plan: ColumnPlan
   readonly higher: readonly HigherColumns[]
   readonly guard: BarGuard
   /** Whether bars are to be judged by what came before, or by a clock. */
@@ -43,7 +44,7 @@ function refuseTime(timeMs: number, lastTimeMs: number): never {
 }
 
 /** The stream of a graph alone: nothing stands between the bars and the kernels. */
-function plainStream({ graph, definitionsHash }: StreamParts, state: StreamSnapshot | undefined): FeatureStream {
+function plainStream({ plan: { graph }, definitionsHash }: StreamParts, state: StreamSnapshot | undefined): FeatureStream {
   const live = createGraphStream(graph, state)
   return {
     next: (bar, out) => live.next(bar, out),
@@ -52,9 +53,31 @@ function plainStream({ graph, definitionsHash }: StreamParts, state: StreamSnaps
   }
 }
 
+/** Puts the values of the graph and those of longer bars into the order of the columns. */
+function mergerOf(
+  { names, graph, direct }: ColumnPlan,
+  higher: readonly LiveHigherColumns[],
+): (computed: Float64Array, out: Float64Array | undefined) => Float64Array {
+  const computedAt = Int32Array.from(graph.outputs, ({ name }) => names.indexOf(name))
+  const copies = [...direct].map(([name, source]) => {
+    const { values, names: sources } = higher.find((columns) => columns.names.includes(source))!
+    return { values, from: sources.indexOf(source), to: names.indexOf(name) }
+  })
+  return (computed, out) => {
+    const row = out ?? new Float64Array(names.length)
+    for (let k = 0; k < computedAt.length; k++) row[computedAt[k]!] = computed[k]!
+    for (let k = 0; k < copies.length; k++) {
+      const { values, from, to } = copies[k]!
+      row[to] = values[from]!
+    }
+    return row
+  }
+}
+
 /** @throws BarcastError `features/snapshot`, `indicators/snapshot`, `bars/snapshot` for what does not belong to these parts. */
 export function createFeatureStream(parts: StreamParts, snapshot?: FeatureSnapshot): FeatureStream {
-  const { graph, guard, definitionsHash } = parts
+  const { plan, guard, definitionsHash } = parts
+  const { graph } = plan
   if (parts.higher.length === 0 && !parts.isGuarded) return plainStream(parts, snapshot?.state)
   const stored = snapshot?.higher ?? []
   if (snapshot !== undefined && stored.length !== parts.higher.length) {
@@ -68,12 +91,17 @@ export function createFeatureStream(parts: StreamParts, snapshot?: FeatureSnapsh
   }
   const live = createGraphStream(graph, snapshot?.state)
   const higher = parts.higher.map((columns, k) => columns.live(stored[k]))
-  const brought = new Set(higher.flatMap(({ names }) => names))
-  const own = extrasRead(graph).filter((name) => !brought.has(name))
+  const read = extrasRead(graph)
+  const own = read.filter((name) => !plan.brought.has(name))
   const given = [...new Set([...own, ...parts.higher.flatMap(({ reads }) => reads)])]
   // One object for all bars: its keys are always the same, and the graph has read it when the call returns.
-  const extra: Record<string, number> = Object.fromEntries([...own, ...brought].map((name) => [name, NaN]))
+  const extra: Record<string, number> = Object.fromEntries(read.map((name) => [name, NaN]))
+  const bridges = higher.flatMap(({ names, values }) =>
+    names.flatMap((name, from) => (read.includes(name) ? [{ name, values, from }] : [])),
+  )
   const widened: Bar = { openTimeMs: NaN, open: NaN, high: NaN, low: NaN, close: NaN, volume: NaN, extra }
+  const computed = new Float64Array(graph.outputs.length)
+  const merge = mergerOf(plan, higher)
   let lastTimeMs = snapshot?.lastTimeMs ?? -Infinity
 
   function checkExtra(bar: Bar): void {
@@ -81,7 +109,7 @@ export function createFeatureStream(parts: StreamParts, snapshot?: FeatureSnapsh
   }
 
   function checkOut(out: Float64Array | undefined): void {
-    const count = graph.outputs.length
+    const count = plan.names.length
     if (out === undefined || out.length === count) return
     throw new BarcastError('indicators/out-length', `Take live bar: out must have ${count} values, found ${out.length}`, {
       value: out.length,
@@ -97,7 +125,7 @@ export function createFeatureStream(parts: StreamParts, snapshot?: FeatureSnapsh
     widened.close = bar.close
     widened.volume = bar.volume
     for (const name of own) extra[name] = bar.extra![name]!
-    for (const { names, values } of higher) for (let k = 0; k < names.length; k++) extra[names[k]!] = values[k]!
+    for (const { name, values, from } of bridges) extra[name] = values[from]!
     return widened
   }
 
@@ -109,15 +137,15 @@ export function createFeatureStream(parts: StreamParts, snapshot?: FeatureSnapsh
       guard.live(bar, lastTimeMs)
       for (const columns of higher) columns.check(bar)
       for (const columns of higher) columns.next(bar)
-      const row = live.next(widen(bar), out)
+      live.next(widen(bar), computed)
       lastTimeMs = bar.openTimeMs
-      return row
+      return merge(computed, out)
     },
     replaceLast(bar, out) {
       checkExtra(bar)
       checkOut(out)
       for (const columns of higher) columns.replaceLast(bar)
-      return live.replaceLast(widen(bar), out)
+      return merge(live.replaceLast(widen(bar), computed), out)
     },
     snapshot: () => ({
       formatVersion: 1,
