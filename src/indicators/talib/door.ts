@@ -102,6 +102,9 @@ function dropFirst(column: Float64Array, count: number): void {
   }
 }
 
+/** Functions that do not smooth over one bar, and then leave nothing out. */
+const PLAIN_OVER_ONE_BAR: readonly string[] = ['MINUS_DI', 'MINUS_DM', 'PLUS_DI', 'PLUS_DM']
+
 /**
  * One of TA-Lib's functions by its own name, with its own names for parameters, inputs and outputs and the defaults of its abstract API (`BETA`, `CORREL`, `ADD` … read
  * `high` and `low`): `talib('STOCH', bars, { fastk_period: 5 })` gives `{ slowk, slowd }`, functions with one output `{ real }` or `{ integer }`. Columns have the bars' length;
@@ -133,7 +136,8 @@ export function talib<N extends TalibName>(name: N, bars: Bars, params?: TalibOp
   const run = runOver(inputs, new Map(read.map(({ column, missing }) => [column, missing])), bars.length)
   const entry = entries[name] as TalibEntry<N>
   const results = entry(numbers as Record<TalibOption<N>, number>, run, inputs)
-  if (unstable > 0) for (const column of results) dropFirst(column, unstable)
+  const plain = numbers.timeperiod === 1 && PLAIN_OVER_ONE_BAR.includes(name)
+  if (unstable > 0 && !plain) for (const column of results) dropFirst(column, unstable)
   return Object.fromEntries(Object.keys(described.outputs).map((output, k) => [output, results[k]])) as Record<TalibOutput<N>, Float64Array>
 }
 
