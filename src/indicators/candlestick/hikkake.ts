@@ -9,25 +9,25 @@ function isInside(high: Float64Array, low: Float64Array, k: number): boolean {
   return high[k]! < high[k - 1]! && low[k]! > low[k - 1]!
 }
 
-/** −1 when bar `k` has a lower high and low than the one before, 1 when both are higher, else 0. */
-function step(high: Float64Array, low: Float64Array, k: number): number {
-  if (high[k]! < high[k - 1]! && low[k]! < low[k - 1]!) return -1
-  return high[k]! > high[k - 1]! && low[k]! > low[k - 1]! ? 1 : 0
+/** 100 when bar `k` has a lower high and low than the one before (a break down), −100 when both are higher, else 0. */
+function breakout(high: Float64Array, low: Float64Array, k: number): number {
+  if (high[k]! < high[k - 1]! && low[k]! < low[k - 1]!) return 100
+  return high[k]! > high[k - 1]! && low[k]! > low[k - 1]! ? -100 : 0
 }
 
 /** 100 or −100 where a hikkake ends at bar `k`: an inside bar, then a false break out of it, down or up. */
 function hikkakeAt(high: Float64Array, low: Float64Array, k: number): number {
-  return isInside(high, low, k - 1) ? -100 * step(high, low, k) : 0
+  return isInside(high, low, k - 1) ? breakout(high, low, k) : 0
 }
 
 /** The same with two inside bars, the first of which closes near the extreme on the side of the break. */
 function modifiedAt(high: Float64Array, low: Float64Array, close: Float64Array, k: number): number {
   if (!isInside(high, low, k - 1) || !isInside(high, low, k - 2)) return 0
-  const direction = step(high, low, k)
-  if (direction === 0) return 0
+  const pattern = breakout(high, low, k)
+  if (pattern === 0) return 0
   const reach = near(high, low, k - 2)
-  const closesNear = direction < 0 ? close[k - 2]! <= low[k - 2]! + reach : close[k - 2]! >= high[k - 2]! - reach
-  return closesNear ? -100 * direction : 0
+  const closesNear = pattern > 0 ? close[k - 2]! <= low[k - 2]! + reach : close[k - 2]! >= high[k - 2]! - reach
+  return closesNear ? pattern : 0
 }
 
 /** True when bar `i` closes beyond the last inside bar of the pattern that ended at bar `k`, in the pattern's direction. */
