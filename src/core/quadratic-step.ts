@@ -50,6 +50,12 @@ function rowDot(a: Float64Array, row: number, x: Float64Array): number {
   return sum
 }
 
+function rowSize(a: Float64Array, row: number, x: Float64Array): number {
+  let sum = 0
+  for (let k = 0; k < x.length; k++) sum += Math.abs(a[row * x.length + k]! * x[k]!)
+  return sum
+}
+
 /** The step from `d` to the minimum of the model on the working set, then the multipliers of the working set; undefined if singular. */
 function solveOnWorkingSet(
   hessian: Float64Array,
@@ -93,7 +99,8 @@ export function quadraticStep(hessian: Float64Array, gradient: Float64Array, x: 
     for (let row = 0; row < count; row++) {
       if (working.includes(row)) continue
       const slope = rowDot(limits.a, row, step)
-      if (!(slope < 0)) continue
+      // A row that depends on the working set has a slope of rounding only; taking it in as well would make the set singular.
+      if (!(slope < -ROUNDING * rowSize(limits.a, row, step))) continue
       const room = rowDot(limits.a, row, x) - limits.b[row]! + rowDot(limits.a, row, d)
       const reach = Math.max(0, room) / -slope
       if (reach < length) {

@@ -13,6 +13,8 @@ const GOOD_ENOUGH = 1e-5
 /** Parameters for the scaled returns, and how the search for them went. */
 export interface Estimate {
   readonly likelihood: GarchLikelihood
+  /** Where the search began: the best of a grid. */
+  readonly start: Float64Array
   readonly x: Float64Array
   readonly logLikelihood: number
   readonly iterations: number
@@ -23,7 +25,8 @@ export interface Estimate {
 export function estimate(spec: GarchSpec, sample: Sample): Estimate {
   const likelihood = new GarchLikelihood(spec, sample)
   const { layout } = likelihood
-  const x = startingValues(spec, layout, sample)
+  const start = startingValues(spec, layout, sample)
+  const x = start.slice()
   const { value, iterations, decrement } = minimiseWithin(likelihood, x, {
     limits: limitsOf(spec, layout),
     maxIterations: MAX_ITERATIONS,
@@ -36,5 +39,5 @@ export function estimate(spec: GarchSpec, sample: Sample): Estimate {
       [layout.beta, layout.beta + layout.varianceLags],
     ])
       for (let k = places[0]!; k < places[1]!; k++) x[k] = Math.max(0, x[k]!)
-  return { likelihood, x, logLikelihood: -value, iterations, converged: decrement <= GOOD_ENOUGH }
+  return { likelihood, start, x, logLikelihood: -value, iterations, converged: decrement <= GOOD_ENOUGH }
 }

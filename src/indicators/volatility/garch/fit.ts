@@ -1,4 +1,4 @@
-import { BarcastError } from '../../../core/index.js'
+import { BarcastError, unknownNameError } from '../../../core/index.js'
 import { estimate } from './estimate.js'
 import { type GarchParameters, type GarchSpec, type Layout, parametersOf, rescale } from './model.js'
 import { type Sample, sampleOf } from './sample.js'
@@ -30,11 +30,12 @@ function refuse(rule: string, must: string, value: unknown, path?: string): neve
 
 function readSpec(options: GarchOptions): GarchSpec {
   const known = ['model', 'distribution', 'mean', 'shockLags', 'varianceLags']
-  for (const key of Object.keys(options)) if (!known.includes(key)) refuse('unknown-param', `options are ${known.join(', ')}`, key, key)
+  for (const key of Object.keys(options))
+    if (!known.includes(key)) throw unknownNameError('indicators/unknown-param', 'Fit GARCH', 'option', key, known, { path: key })
   const { model = 'garch', distribution = 'normal', mean = 'constant', shockLags = 1, varianceLags = 1 } = options
   for (const [key, value] of Object.entries({ model, distribution, mean })) {
     const choices: readonly string[] = CHOICES[key as keyof typeof CHOICES]
-    if (!choices.includes(value)) refuse('param', `${key} must be one of ${choices.join(', ')}`, value, key)
+    if (!choices.includes(value)) throw unknownNameError('indicators/param', 'Fit GARCH', key, String(value), choices, { path: key })
   }
   for (const [key, value] of Object.entries({ shockLags, varianceLags }))
     if (!(Number.isInteger(value) && value >= 1 && value <= MOST_LAGS))

@@ -29,7 +29,8 @@ const MOST_LOG = 600
 /**
  * Volatility of the next bar's log return as a GARCH(1,1), GJR or EGARCH model foretells it that was fitted to the last `windowBars` log returns (per bar, as a fraction; times √(bars per year) it
  * is annual). The model is fitted anew every `refitBars` bars, as {@link fitGarch} does; in between its variance is carried on with every return. A window without any movement gives 0, and a
- * fit is tried again on every bar until there is some. A fit that does not converge (EGARCH on short or jumpy windows) is dropped in favour of the last one; the very first is taken as far as it got. Warm-up `windowBars`; a missing
+ * fit is tried again on every bar until there is some. Where a fit does not converge (EGARCH on a few hundred returns, whose likelihood
+ * is often rough where it is highest) the best candidate of the grid that the search began with stands in. Warm-up `windowBars`; a missing
  * price leaves the state unchanged. A price that is not above zero counts as no move. Depends on where the history began, which decides on which bars it is fitted. A fit costs about 1 µs per bar of
  * the window. Sources: see {@link fitGarch}.
  */
@@ -116,8 +117,9 @@ function refit(state: Float64Array, place: number): void {
     return
   }
   state[8] = 0
-  const { likelihood, x, converged } = estimate(spec, sample)
-  if (!converged && state[9] === 1) return
+  const found = estimate(spec, sample)
+  const { likelihood } = found
+  const x = found.converged ? found.x : found.start
   likelihood.value(x)
   const next = likelihood.recursion.next(x) * (sample.scale * sample.scale)
   rescale(spec, likelihood.layout, x, sample.scale, sample.logScale, 1)

@@ -30,8 +30,8 @@ export function limitsOf({ model }: GarchSpec, layout: Layout): LinearLimits {
   const betas = each(layout.beta, layout.varianceLags)
   if (model === 'egarch') {
     within(layout.omega, -LOG_OMEGA_RANGE, LOG_OMEGA_RANGE)
-    for (const place of betas) within(place, 0, layout.varianceLags)
-    if (betas.length > 0) atLeast(-1, ...betas.map((place) => [place, -1] as const))
+    for (const place of betas) atLeast(0, [place, 1])
+    atLeast(-1, ...betas.map((place) => [place, -1] as const))
   } else {
     const alphas = each(layout.alpha, layout.shockLags)
     const gammas = each(layout.gamma, layout.signLags)
