@@ -40,6 +40,7 @@ export {
   type FeatureCacheWarning,
 } from './cache/feature-cache.js'
 export type { FeatureDefinition, FeatureGroup } from './column.js'
+export type { ColumnQuality } from './column-quality.js'
 export { type ColumnChoice, DEFAULT_LOOKBACK_PERIODS, type FeatureEngineerConfig, type HigherTimeframe } from './config.js'
 export type { CrossSectionConfig, CrossSectionMethod, CrossSectionRules, Membership } from './cross-section/config.js'
 export { type CrossSection, createCrossSection } from './cross-section/cross-section.js'
@@ -80,6 +81,14 @@ export {
 export type { OperatorName } from './operators.js'
 export { clipOutliers, clipRow, dropOutliers, fitOutlierBounds, type OutlierBounds, type OutlierOptions, outlierFlags } from './outliers.js'
 export { describeFeatures, type FeatureQuality } from './quality.js'
+export {
+  formatQuality,
+  type QualityCode,
+  type QualityOptions,
+  type QualityReport,
+  type QualityWarning,
+  qualityReport,
+} from './quality-report.js'
 export {
   applyScaler,
   fitScaler,
