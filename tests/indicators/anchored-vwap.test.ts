@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 const HOUR_MS = 3_600_000
 
-/** Bars of seven hours over some years, from before 1970 on, so that every kind of border is met. */
+/** Bars of seven hours over some years, so that every kind of border is met. */
 function longBars(): Bars {
   const bars = simulateBars({ seed: 4, length: 12_000 })
   return { ...bars, timeframeMs: 7 * HOUR_MS, openTimeMs: bars.openTimeMs.map((_, i) => Date.UTC(1995, 10, 3, 5) + i * 7 * HOUR_MS) }

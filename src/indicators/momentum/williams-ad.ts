@@ -1,5 +1,5 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { growSum } from '../statistics/exact-sum.js'
 
 /**
  * Williams' accumulation/distribution, without volume: the running sum of close − min(low, last close) on bars that closed higher and of close − max(high, last close) on those that
@@ -21,15 +21,20 @@ export const williamsAd = /* @__PURE__ */ defineIndicator<Record<never, never>, 
   advance(state, inputs, outputs, from, to, at) {
     const [high, low, close] = inputs as [Float64Array, Float64Array, Float64Array]
     const out = outputs[0]!
+    let started = state[0] === 1
+    let last = state[1]!
     let o = at
     for (let i = from; i < to; i++, o++) {
       const price = close[i]!
-      const last = state[0] === 0 ? price : state[1]!
-      const bottom = low[i]! < last ? low[i]! : last
-      const top = high[i]! > last ? high[i]! : last
-      out[o] = slideSum(state, 2, price > last ? price - bottom : price < last ? price - top : 0, 0)
-      state[0] = 1
-      state[1] = price
+      const before = started ? last : price
+      const bottom = low[i]! < before ? low[i]! : before
+      const top = high[i]! > before ? high[i]! : before
+      // Not a choice of three: rises and falls cannot be predicted.
+      out[o] = growSum(state, 2, Number(price > before) * (price - bottom) + Number(price < before) * (price - top))
+      started = true
+      last = price
     }
+    state[0] = started ? 1 : 0
+    state[1] = last
   },
 })

@@ -2,7 +2,7 @@ import { defineIndicator } from '../indicator.js'
 
 type RollingBetaParams = { period: number; first: string; second: string }
 
-/** Slab: period, count of changes, place in the rings; then the rings of the changes of both columns. */
+/** Slab: period, count of changes, place in the rings; then the rings of the changes of both columns, each twice in a row, so that any window stands in one piece. */
 const RING = 3
 
 /**
@@ -22,7 +22,7 @@ export const rollingBeta = /* @__PURE__ */ defineIndicator<RollingBetaParams, 'b
   inputs: ({ first, second }) => [first, second],
   lookbackBars: () => 1,
   warmupBars: ({ period }) => period,
-  stateSize: ({ period }) => RING + 2 * period,
+  stateSize: ({ period }) => RING + 4 * period,
   onMissing: 'reset',
   init(state, { period }) {
     state[0] = period
@@ -40,10 +40,14 @@ export const rollingBeta = /* @__PURE__ */ defineIndicator<RollingBetaParams, 'b
       if (n < period) n += 1
       out[o] = NaN
       if (n === 0) continue
-      state[RING + place] = relativeChange(market[i]!, market[i - 1]!)
-      state[RING + period + place] = relativeChange(asset[i]!, asset[i - 1]!)
+      const x = relativeChange(market[i]!, market[i - 1]!)
+      const y = relativeChange(asset[i]!, asset[i - 1]!)
+      state[RING + place] = x
+      state[RING + place + period] = x
+      state[RING + place + 2 * period] = y
+      state[RING + place + 3 * period] = y
       place = place + 1 === period ? 0 : place + 1
-      if (n === period) out[o] = slopeOfRings(state, period, place)
+      if (n === period) out[o] = slopeOf(state, RING + place, period)
     }
     state[1] = n
     state[2] = place
@@ -54,24 +58,26 @@ function relativeChange(value: number, old: number): number {
   return old === 0 ? 0 : (value - old) / old
 }
 
-/** Both rings, read from the oldest value on, so that the result is a function of the window alone. */
-function slopeOfRings(state: Float64Array, period: number, oldest: number): number {
+/** Of the `period` changes from index `first` on, and those of the asset two periods further. */
+function slopeOf(changes: Float64Array, first: number, period: number): number {
+  const end = first + period
+  const shift = 2 * period
   let sumX = 0
   let sumY = 0
-  for (let k = 0, j = oldest; k < period; k++, j = j + 1 === period ? 0 : j + 1) {
-    sumX += state[RING + j]!
-    sumY += state[RING + period + j]!
+  for (let j = first; j < end; j++) {
+    sumX += changes[j]!
+    sumY += changes[j + shift]!
   }
   const meanX = sumX / period
   const meanY = sumY / period
   let squares = 0
   let products = 0
   let size = 0
-  for (let k = 0, j = oldest; k < period; k++, j = j + 1 === period ? 0 : j + 1) {
-    const change = state[RING + j]!
+  for (let j = first; j < end; j++) {
+    const change = changes[j]!
     const x = change - meanX
     squares += x * x
-    products += x * (state[RING + period + j]! - meanY)
+    products += x * (changes[j + shift]! - meanY)
     size += change * change
   }
   // A spread of the size of the mean's own rounding is none.

@@ -127,7 +127,9 @@ export const momentum: TalibEntries = {
     return run(kdj, { ...periods, kAverage: kindOf(slowk_matype), dAverage: kindOf(slowd_matype) }).slice(0, 2)
   },
   STOCHF: ({ fastk_period, fastd_period, fastd_matype }, run) =>
-    run(stochasticFast, { kPeriod: fastk_period, dPeriod: fastd_period, average: kindOf(fastd_matype) }),
+    fastd_matype === SMA
+      ? run(stochastic, { kPeriod: fastk_period, kSmoothing: 1, dPeriod: fastd_period })
+      : run(stochasticFast, { kPeriod: fastk_period, dPeriod: fastd_period, average: kindOf(fastd_matype) }),
   STOCHRSI: ({ timeperiod, fastk_period, fastd_period, fastd_matype }, run) => {
     const periods = { rsiPeriod: timeperiod, kPeriod: fastk_period, dPeriod: fastd_period }
     if (fastd_matype === SMA) return run(stochasticRsi, periods)

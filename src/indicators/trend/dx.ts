@@ -1,7 +1,4 @@
 import { defineIndicator } from '../indicator.js'
-import { DIRECTIONAL_STEP_STATE, stepDirectional } from './directional-step.js'
-
-const STEP = 3
 
 /**
  * Directional movement index, 0 … 100: 100 · |+DI − −DI| / (+DI + −DI), which `adx` averages. Where nothing moved it keeps its last value, 0 at first. Warm-up `period`; a bar with a
@@ -15,26 +12,46 @@ export const dx = /* @__PURE__ */ defineIndicator<{ period: number }, 'dx'>({
   inputs: () => ['high', 'low', 'close'],
   lookbackBars: () => 0,
   warmupBars: ({ period }) => period,
-  stateSize: () => STEP + DIRECTIONAL_STEP_STATE,
+  stateSize: () => 7,
   onMissing: 'skip',
-  // period, count of bars, last value; then the sums
+  // period, count of bars, last value, last high, last low, Wilder's sums of +DM and −DM
   init(state, { period }) {
     state[0] = period
   },
   advance(state, inputs, outputs, from, to, at) {
-    const [high, low, close] = inputs as [Float64Array, Float64Array, Float64Array]
+    const high = inputs[0]!
+    const low = inputs[1]!
     const out = outputs[0]!
     const period = state[0]! | 0
+    const fading = 1 - 1 / period
     let n = state[1]! | 0
+    let value = state[2]!
+    let lastHigh = state[3]!
+    let lastLow = state[4]!
+    let plus = state[5]!
+    let minus = state[6]!
     let o = at
     for (let i = from; i < to; i++, o++) {
+      const rise = high[i]! - lastHigh
+      const fall = lastLow - low[i]!
+      lastHigh = high[i]!
+      lastLow = low[i]!
       if (n <= period) n += 1
-      stepDirectional(state, STEP, n, period, high[i]!, low[i]!, close[i]!)
-      const plus = state[STEP + 3]!
-      const minus = state[STEP + 4]!
-      if (n > period && plus + minus > 0) state[2] = (100 * Math.abs(plus - minus)) / (plus + minus)
-      out[o] = n > period ? state[2]! : NaN
+      out[o] = NaN
+      if (n === 1) continue
+      const keep = n > period ? fading : 1
+      plus = plus * keep + (rise > fall ? (rise + Math.abs(rise)) / 2 : 0)
+      minus = minus * keep + (fall > rise ? (fall + Math.abs(fall)) / 2 : 0)
+      if (n <= period) continue
+      const total = plus + minus
+      value = total > 0 ? (100 * Math.abs(plus - minus)) / total : value
+      out[o] = value
     }
     state[1] = n
+    state[2] = value
+    state[3] = lastHigh
+    state[4] = lastLow
+    state[5] = plus
+    state[6] = minus
   },
 })

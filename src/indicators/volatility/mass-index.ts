@@ -1,5 +1,5 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { slidError } from '../statistics/exact-sum.js'
 import { stepExponential } from '../trend/exponential-step.js'
 
 type MassIndexParams = { averagePeriod: number; sumPeriod: number }
@@ -39,6 +39,8 @@ export const massIndex = /* @__PURE__ */ defineIndicator<MassIndexParams, 'massI
     const second = period - 1
     const ready = 2 * second + sumPeriod
     let n = state[2]! | 0
+    let sum = state[5]!
+    let sumLow = state[6]!
     let place = state[7]! | 0
     let o = at
     for (let i = from; i < to; i++, o++) {
@@ -50,12 +52,16 @@ export const massIndex = /* @__PURE__ */ defineIndicator<MassIndexParams, 'massI
       if (n <= 2 * second) continue
       const ratio = twice === 0 ? 1 : once / twice
       // 0 until the ring is full.
-      const sum = slideSum(state, 5, ratio, state[RING + place]!)
+      const leaving = state[RING + place]!
+      sumLow += slidError(sum, ratio, leaving)
+      sum += ratio - leaving
       state[RING + place] = ratio
       place = place + 1 === sumPeriod ? 0 : place + 1
-      if (n >= ready) out[o] = sum
+      if (n >= ready) out[o] = sum + sumLow
     }
     state[2] = n
+    state[5] = sum
+    state[6] = sumLow
     state[7] = place
   },
 })

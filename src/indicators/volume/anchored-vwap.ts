@@ -1,5 +1,5 @@
 import { defineIndicator } from '../indicator.js'
-import { slideSum } from '../statistics/exact-sum.js'
+import { growSum } from '../statistics/exact-sum.js'
 
 type AnchoredVwapParams = { anchor: string }
 
@@ -42,9 +42,9 @@ export const anchoredVwap = /* @__PURE__ */ defineIndicator<AnchoredVwapParams, 
       }
       const price = (high[i]! + low[i]! + close[i]!) / 3
       state[2] = state[2]! + 1
-      const turnover = slideSum(state, 3, price * volume[i]!, 0)
-      const total = slideSum(state, 5, volume[i]!, 0)
-      const plain = slideSum(state, 7, price, 0)
+      const turnover = growSum(state, 3, price * volume[i]!)
+      const total = growSum(state, 5, volume[i]!)
+      const plain = growSum(state, 7, price)
       out[o] = total === 0 ? plain / state[2]! : turnover / total
     }
   },
