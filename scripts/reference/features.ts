@@ -20,10 +20,19 @@ function columnsTable(definitions: readonly FeatureDefinition[]): string {
   )
 }
 
+const NOTES: Partial<Record<(typeof FEATURE_SETS)[number], readonly string[]>> = {
+  full: [
+    'It holds all columns of `extended`. Formulas that call indicators by name (`close / dema(period: 20) - 1`) are expressions, as users write them below: a quotient by 0 is 0. The columns `candle_…` are 1 or −1 on the bar that completes a bullish or bearish pattern.',
+  ],
+  alpha158: [
+    "The columns of qlib 0.9.7's Alpha158, by its names and in its order, with its values from the bar on which every window is full. Formulas are expressions, as users write them below. What differs from qlib: `VWAP0` has the typical price in the place of `$vwap`, which bars do not hold; `CORR…` and `RSQR…` are 0 where something does not vary, and `CORD…` takes the change of volume from nothing as none, where qlib has no value or leaves the bar out. As in qlib, `1e-12` stands against denominators of 0, so on bars without volume `VMA…`, `VSTD…` and `WVMA…` are huge, and `CORR…` depends on the unit of volume.",
+  ],
+}
+
 function setSection(set: (typeof FEATURE_SETS)[number]): string[] {
   const { definitions, warmupBars } = createFeatureEngineer({ set })
   const intro = `\`createFeatureEngineer({ set: '${set}' })\` gives these ${definitions.length} columns in this order; all of them have a value from row ${warmupBars} (the first is row 0) of a gap-free history on.`
-  return [`## Set ${set}`, intro, columnsTable(definitions)]
+  return [`## Set ${set}`, intro, ...(NOTES[set] ?? []), columnsTable(definitions)]
 }
 
 function lookbackSection(): string[] {

@@ -173,7 +173,7 @@ function barsOfCloses({ openTimeMs, close }: CloseSeries, timeframeMs: number): 
  *
  * @throws BarcastError `features/config`, `features/unknown-option`, `features/unknown-set`, `features/unknown-feature`, and for what is wrong
  * with a user feature `features/user-feature`, `features/user-feature-<name, cycle, depth, params>`, `features/unknown-<indicator, operator, output>`,
- * `features/indicator-name`, each with its path.
+ * `features/indicator-name`, each with its path, and `features/expression` with the character of the text.
  */
 export function createFeatureEngineer(config: FeatureEngineerConfig = {}, code: EngineerCode = {}): FeatureEngineer {
   const parsed = parseConfig(config)
