@@ -1,6 +1,6 @@
 /**
- * Features: bars in, named columns out, over a whole history or one bar at a time with the same bits; the user's own as plain data beside
- * the sets; scaling and imputation that learn from the rows they are given only.
+ * Features: bars in, named columns out, over a whole history or one bar at a time with the same bits; the user's own as plain data or text
+ * beside the sets; scaling and imputation that learn from the rows they are given only.
  *
  * @example
  * import { barAt } from 'barcast/core'
@@ -10,7 +10,7 @@
  * const bars = simulateBars({ seed: 1, length: 400 })
  * const engineer = createFeatureEngineer({
  *   set: 'classic',
- *   userFeatures: [{ name: 'rsi_gap', operator: 'subtract', of: [{ indicator: 'rsi', params: { period: 7 } }, 'rsi_14'] }],
+ *   userFeatures: [{ name: 'rsi_gap', expression: 'rsi(close, 7) - rsi_14' }],
  * })
  * const features = engineer.engineerFeatures(bars, { warmup: 'drop' })
  * const train = features.slice(0, 250)
