@@ -68,6 +68,7 @@ export { formatExpression } from './expressions/format.js'
 export type { FeatureStream } from './feature-stream.js'
 export { type FeatureSnapshot, parseImputer, parseOutlierBounds, parseScaler } from './format.js'
 export { createForwardFill, type ForwardFill, type ForwardFillOptions, forwardFill } from './forward-fill.js'
+export { createImportanceHistory, type ImportanceHistory, type ImportanceRun, type ImportanceTrend } from './importance-history.js'
 export {
   applyImputer,
   type ConstantImputer,
