@@ -9,7 +9,7 @@ import {
 } from '../cycle/index.js'
 import type { TalibEntries } from './entry.js'
 
-export const cycle: TalibEntries = {
+export const cycle = {
   HT_DCPERIOD: (_, run) => run(dominantCyclePeriod, {}),
   HT_DCPHASE: (_, run) => run(dominantCyclePhase, {}),
   HT_PHASOR: (_, run) => run(hilbertPhasor, {}),
@@ -17,4 +17,4 @@ export const cycle: TalibEntries = {
   HT_TRENDLINE: (_, run) => run(hilbertTrendline, {}),
   HT_TRENDMODE: (_, run) => run(hilbertTrendMode, {}),
   MAMA: ({ fastlimit, slowlimit }, run) => run(mama, { fastLimit: fastlimit, slowLimit: slowlimit }),
-}
+} satisfies TalibEntries

@@ -21,7 +21,7 @@ export type TalibOptions<N extends TalibName> = Readonly<
   Partial<Record<TalibOption<N>, number | string> & Record<TalibInput<N>, string | readonly string[]> & { unstable_period: number }>
 >
 
-const entries: Readonly<Record<string, unknown>> = /* @__PURE__ */ (() => ({
+const entries: { readonly [N in TalibName]: TalibEntry<N> } = /* @__PURE__ */ (() => ({
   ...cycle,
   ...math,
   ...momentum,
@@ -58,7 +58,7 @@ function readNumber(name: string, key: string, rule: TalibParam, value: unknown)
 function readNumbers(name: string, { params }: TalibFunction, given: Readonly<Record<string, unknown>>): Record<string, number> {
   const numbers: Record<string, number> = {}
   for (const [key, rule] of Object.entries(params)) {
-    const value = readNumber(name, key, rule, given[key] ?? rule.default)
+    const value = readNumber(name, key, rule, given[key] === undefined ? rule.default : given[key])
     numbers[key] = rule.type === 'matype' && value === DEFAULT_MATYPE ? rule.default : value
   }
   return numbers
@@ -67,7 +67,7 @@ function readNumbers(name: string, { params }: TalibFunction, given: Readonly<Re
 /** Names of the columns that the function's inputs are, in order. */
 function readInputs(name: string, { inputs }: TalibFunction, given: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(inputs).flatMap(([key, columns]) => {
-    const value = given[key] ?? columns
+    const value = given[key] === undefined ? columns : given[key]
     if (typeof columns === 'string') return typeof value === 'string' ? [value] : refuse(name, key, 'the name of a column', value)
     if (Array.isArray(value) && value.length === columns.length && value.every((column) => typeof column === 'string')) return value
     return refuse(name, key, `a list of ${columns.length} columns in place of ${columns.join(', ')}`, value)
@@ -121,21 +121,19 @@ const PLAIN_OVER_ONE_BAR: readonly string[] = ['MINUS_DI', 'MINUS_DM', 'PLUS_DI'
  * @throws BarcastError `indicators/talib-function` (unknown, nearest name suggested), `indicators/talib-param` (the range is named), `indicators/talib-unknown-param`, `indicators/unknown-column`, `bars/<rule>`.
  */
 export function talib<N extends TalibName>(name: N, bars: Bars, params?: TalibOptions<N>): Record<TalibOutput<N>, Float64Array> {
-  if (!Object.hasOwn(catalogue, name) || !Object.hasOwn(entries, name)) {
-    throw unknownNameError('indicators/talib-function', 'Compute a TA-Lib function', 'function', String(name), Object.keys(entries))
-  }
+  if (!Object.hasOwn(catalogue, name))
+    throw unknownNameError('indicators/talib-function', 'Compute a TA-Lib function', 'function', String(name), Object.keys(catalogue))
   const described: TalibFunction = catalogue[name]
   const given: Readonly<Record<string, unknown>> = params ?? {}
   checkKeys(name, described, given)
   const numbers = readNumbers(name, described, given)
-  const unstable = readNumber(name, 'unstable_period', UNSTABLE_PERIOD, given.unstable_period ?? 0)
+  const unstable = readNumber(name, 'unstable_period', UNSTABLE_PERIOD, given.unstable_period === undefined ? 0 : given.unstable_period)
   const columns = readInputs(name, described, given)
   const mark = checkedMark(bars, name)
   const read = columns.map((column) => readColumn(bars, mark, column, `Compute ${name}`))
   const inputs = read.map(({ column }) => column)
   const run = runOver(inputs, new Map(read.map(({ column, missing }) => [column, missing])), bars.length)
-  const entry = entries[name] as TalibEntry<N>
-  const results = entry(numbers as Record<TalibOption<N>, number>, run, inputs)
+  const results = entries[name](numbers as Record<TalibOption<N>, number>, run, inputs)
   const plain = numbers.timeperiod === 1 && PLAIN_OVER_ONE_BAR.includes(name)
   if (unstable > 0 && !plain) for (const column of results) dropFirst(column, unstable)
   return Object.fromEntries(Object.keys(described.outputs).map((output, k) => [output, results[k]])) as Record<TalibOutput<N>, Float64Array>

@@ -23,7 +23,7 @@ function extremeRows(run: TalibRun, sign: 1 | -1, period: number, x: Float64Arra
   })
 }
 
-export const math: TalibEntries = {
+export const math = {
   ACOS: (_, run) => run(acos, {}),
   ADD: (_, run) => run(add, {}),
   ASIN: (_, run) => run(asin, {}),
@@ -53,4 +53,4 @@ export const math: TalibEntries = {
   SUM: ({ timeperiod }, run) => run(rollingSum, { period: timeperiod }),
   TAN: (_, run) => run(tan, {}),
   TANH: (_, run) => run(tanh, {}),
-}
+} satisfies TalibEntries

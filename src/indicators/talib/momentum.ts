@@ -59,7 +59,7 @@ const SMA = 0
 
 const kindOf = (matype: number): string => averageParams(matype, 1).kind
 
-export const momentum: TalibEntries = {
+export const momentum = {
   AC: ({ fastperiod, slowperiod, signalperiod }, run) =>
     run(acceleratorOscillator, { fastPeriod: fastperiod, slowPeriod: slowperiod, signalPeriod: signalperiod }),
   ADX: ({ timeperiod }, run) => run(adx, { period: timeperiod }),
@@ -143,4 +143,4 @@ export const momentum: TalibEntries = {
   VORTEX: ({ timeperiod }, run) => run(vortex, { period: timeperiod }),
   WAD: (_, run) => run(williamsAd, {}),
   WILLR: ({ timeperiod }, run) => run(williamsR, { period: timeperiod }),
-}
+} satisfies TalibEntries

@@ -30,7 +30,7 @@ function bandsOf(middle: Float64Array, width: Float64Array, above: number, below
   return withCommonWarmup([upper, middle, lower])
 }
 
-export const overlap: TalibEntries = {
+export const overlap = {
   ACCBANDS: ({ timeperiod }, run) => run(accelerationBands, { period: timeperiod }),
   BBANDS: ({ timeperiod, nbdevup, nbdevdn, matype }, run) => {
     const [middle] = matype === 0 ? run(sma, { period: timeperiod }) : run(movingAverage, averageParams(matype, timeperiod))
@@ -80,4 +80,4 @@ export const overlap: TalibEntries = {
   },
   WMA: ({ timeperiod }, run) => run(wma, { period: timeperiod }),
   ZLEMA: ({ timeperiod }, run) => run(zlema, { period: timeperiod }),
-}
+} satisfies TalibEntries

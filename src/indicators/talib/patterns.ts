@@ -63,7 +63,7 @@ import {
 } from '../candlestick/index.js'
 import type { TalibEntries } from './entry.js'
 
-export const patterns: TalibEntries = {
+export const patterns = {
   CDL2CROWS: (_, run) => run(twoCrows, {}),
   CDL3BLACKCROWS: (_, run) => run(threeBlackCrows, {}),
   CDL3INSIDE: (_, run) => run(threeInside, {}),
@@ -125,4 +125,4 @@ export const patterns: TalibEntries = {
   CDLUNIQUE3RIVER: (_, run) => run(uniqueThreeRiver, {}),
   CDLUPSIDEGAP2CROWS: (_, run) => run(upsideGapTwoCrows, {}),
   CDLXSIDEGAP3METHODS: (_, run) => run(gapThreeMethods, {}),
-}
+} satisfies TalibEntries

@@ -6,11 +6,11 @@ import { weightedClose } from '../price/weighted-close.js'
 import { rollingMeanDeviation } from '../statistics/rolling-mean-deviation.js'
 import type { TalibEntries } from './entry.js'
 
-export const price: TalibEntries = {
+export const price = {
   AVGDEV: ({ timeperiod }, run) => run(rollingMeanDeviation, { period: timeperiod }),
   AVGPRICE: (_, run) => run(averagePrice, {}),
   HA: (_, run) => run(heikinAshi, {}),
   MEDPRICE: (_, run) => run(medianPrice, {}),
   TYPPRICE: (_, run) => run(typicalPrice, {}),
   WCLPRICE: (_, run) => run(weightedClose, {}),
-}
+} satisfies TalibEntries

@@ -9,7 +9,7 @@ import { rollingStd } from '../statistics/rolling-std.js'
 import { rollingVariance } from '../statistics/rolling-variance.js'
 import type { TalibEntries } from './entry.js'
 
-export const statistics: TalibEntries = {
+export const statistics = {
   BETA: ({ timeperiod }, run) => run(rollingBeta, { period: timeperiod }),
   // A window of one value does not vary: 0.
   CORREL: ({ timeperiod }, run, [first]) =>
@@ -26,4 +26,4 @@ export const statistics: TalibEntries = {
   // TA-Lib ignores its nbdev.
   VAR: ({ timeperiod }, run, [x]) =>
     timeperiod === 1 ? run(subtract, {}, [x!, x!]) : run(rollingVariance, { period: timeperiod, ddof: 0 }),
-}
+} satisfies TalibEntries

@@ -7,7 +7,7 @@ import { relativeVolatilityIndex } from '../volatility/relative-volatility-index
 import { trueRange } from '../volatility/true-range.js'
 import type { TalibEntries } from './entry.js'
 
-export const volatility: TalibEntries = {
+export const volatility = {
   ADR: ({ timeperiod }, run) => run(averageRange, { period: timeperiod }),
   ATR: ({ timeperiod }, run) => run(atr, { period: timeperiod }),
   CVI: ({ timeperiod, rocperiod }, run) => run(chaikinVolatility, { period: timeperiod, rocPeriod: rocperiod }),
@@ -16,4 +16,4 @@ export const volatility: TalibEntries = {
   NATR: ({ timeperiod }, run) => (timeperiod === 1 ? run(trueRange, {}) : run(natr, { period: timeperiod })),
   RVI: ({ timeperiod, stddevperiod }, run) => run(relativeVolatilityIndex, { period: timeperiod, deviationPeriod: stddevperiod }),
   TRANGE: (_, run) => run(trueRange, {}),
-}
+} satisfies TalibEntries

@@ -32,7 +32,7 @@ function infiniteAfterNone(ratio: Float64Array, volume: Float64Array, period: nu
   return ratio
 }
 
-export const volume: TalibEntries = {
+export const volume = {
   AD: (_, run) => run(accumulationDistribution, {}),
   ADOSC: ({ fastperiod, slowperiod }, run) => run(chaikinOscillator, { fastPeriod: fastperiod, slowPeriod: slowperiod }),
   CMF: ({ timeperiod }, run) => run(chaikinMoneyFlow, { period: timeperiod }),
@@ -46,4 +46,4 @@ export const volume: TalibEntries = {
   PVT: (_, run) => run(volumePriceTrend, {}),
   RVOL: ({ timeperiod }, run, [volumes]) => [infiniteAfterNone(run(relativeVolume, { period: timeperiod })[0]!, volumes!, timeperiod)],
   VWAP: (_, run, inputs) => [zeroBeforeVolume(run(anchoredVwap, { anchor: 'start' })[0]!, inputs[3]!)],
-}
+} satisfies TalibEntries
