@@ -42,19 +42,30 @@ export const rollingCovariance = /* @__PURE__ */ defineIndicator<RollingCovarian
   },
 })
 
-/** Sum of the products of the deviations of both columns from their means. */
+/**
+ * Sum of the products of the deviations of both columns from their means. Two sums run side by side, over every second row each; the last of an odd number of rows is the
+ * newest, whose differences are 0.
+ */
 function crossDeviation(a: Float64Array, b: Float64Array, from: number, to: number): number {
   const newestA = a[to - 1]!
   const newestB = b[to - 1]!
   let sumA = 0
   let sumB = 0
-  for (let i = from; i < to; i++) {
+  let otherA = 0
+  let otherB = 0
+  for (let i = from; i + 1 < to; i += 2) {
     sumA += a[i]! - newestA
     sumB += b[i]! - newestB
+    otherA += a[i + 1]! - newestA
+    otherB += b[i + 1]! - newestB
   }
-  const meanA = sumA / (to - from)
-  const meanB = sumB / (to - from)
-  let products = 0
-  for (let i = from; i < to; i++) products += (a[i]! - newestA - meanA) * (b[i]! - newestB - meanB)
-  return products
+  const meanA = (sumA + otherA) / (to - from)
+  const meanB = (sumB + otherB) / (to - from)
+  let products = (to - from) % 2 === 0 ? 0 : meanA * meanB
+  let other = 0
+  for (let i = from; i + 1 < to; i += 2) {
+    products += (a[i]! - newestA - meanA) * (b[i]! - newestB - meanB)
+    other += (a[i + 1]! - newestA - meanA) * (b[i + 1]! - newestB - meanB)
+  }
+  return products + other
 }

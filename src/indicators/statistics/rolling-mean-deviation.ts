@@ -32,12 +32,22 @@ export const rollingMeanDeviation = /* @__PURE__ */ defineIndicator<{ period: nu
   },
 })
 
+/** Two sums run side by side, over every second row each; the last of an odd number of rows is the newest, whose difference is 0. */
 function meanDeviationOf(x: Float64Array, from: number, to: number): number {
   const newest = x[to - 1]!
+  const count = to - from
   let sum = 0
-  for (let i = from; i < to; i++) sum += x[i]! - newest
-  const mean = sum / (to - from)
-  let size = 0
-  for (let i = from; i < to; i++) size += Math.abs(x[i]! - newest - mean)
-  return size / (to - from)
+  let other = 0
+  for (let i = from; i + 1 < to; i += 2) {
+    sum += x[i]! - newest
+    other += x[i + 1]! - newest
+  }
+  const mean = (sum + other) / count
+  let size = count % 2 === 0 ? 0 : Math.abs(mean)
+  let otherSize = 0
+  for (let i = from; i + 1 < to; i += 2) {
+    size += Math.abs(x[i]! - newest - mean)
+    otherSize += Math.abs(x[i + 1]! - newest - mean)
+  }
+  return (size + otherSize) / count
 }
