@@ -3,7 +3,7 @@ import { defineIndicator } from '../indicator.js'
 import { add, subtract } from '../math/arithmetic.js'
 import { rollingMax } from '../statistics/rolling-max.js'
 import { rollingMin } from '../statistics/rolling-min.js'
-import { AVERAGE_KINDS, movingAverage } from '../trend/moving-average.js'
+import { AVERAGE_KINDS, averageNode } from '../trend/moving-average.js'
 import { stochasticPosition } from './stochastic-position.js'
 
 type KdjParams = { kPeriod: number; kSmoothing: number; kAverage: string; dPeriod: number; dAverage: string }
@@ -33,12 +33,12 @@ export const kdj = /* @__PURE__ */ defineIndicator(
       const [highest] = node(rollingMax, { period: kPeriod }, [high!])
       const [lowest] = node(rollingMin, { period: kPeriod }, [low!])
       const [raw] = node(stochasticPosition, {}, [highest!, lowest!, close!])
-      const [k] = node(movingAverage, { kind: kAverage, period: kSmoothing }, [raw!])
-      const [d] = node(movingAverage, { kind: dAverage, period: dPeriod }, [k!])
-      const [gap] = node(subtract, {}, [k!, d!])
+      const k = averageNode(node, kAverage, kSmoothing, raw!)
+      const d = averageNode(node, dAverage, dPeriod, k)
+      const [gap] = node(subtract, {}, [k, d])
       const [twice] = node(add, {}, [gap!, gap!])
-      const [j] = node(add, {}, [k!, twice!])
-      return [k!, d!, j!]
+      const [j] = node(add, {}, [k, twice!])
+      return [k, d, j!]
     },
   }),
 )

@@ -1,7 +1,7 @@
 import { composeDefinition } from '../composition.js'
 import { defineIndicator } from '../indicator.js'
 import { subtract } from '../math/arithmetic.js'
-import { AVERAGE_KINDS, movingAverage } from '../trend/moving-average.js'
+import { AVERAGE_KINDS, averageNode, movingAverage } from '../trend/moving-average.js'
 import { lateStart } from './late-start.js'
 
 type MacdExtendedParams = {
@@ -42,14 +42,15 @@ export const macdExtended = /* @__PURE__ */ defineIndicator(
       ]
       const averages = slowPeriod < fastPeriod ? given.reverse() : given
       const warmups = averages.map((params) => movingAverage.warmupBars(params))
-      const [fast, slow] = averages.map((params, k) => {
-        const [late] = node(lateStart, { bars: Math.max(...warmups) - warmups[k]! }, [x!])
-        return node(movingAverage, params, [late!])[0]!
+      const [fast, slow] = averages.map(({ kind, period }, k) => {
+        const bars = Math.max(...warmups) - warmups[k]!
+        const source = bars === 0 ? x! : node(lateStart, { bars }, [x!])[0]!
+        return averageNode(node, kind, period, source)
       })
       const [macd] = node(subtract, {}, [fast!, slow!])
-      const [signal] = node(movingAverage, { kind: signalAverage, period: signalPeriod }, [macd!])
-      const [histogram] = node(subtract, {}, [macd!, signal!])
-      return [macd!, signal!, histogram!]
+      const signal = averageNode(node, signalAverage, signalPeriod, macd!)
+      const [histogram] = node(subtract, {}, [macd!, signal])
+      return [macd!, signal, histogram!]
     },
   }),
 )

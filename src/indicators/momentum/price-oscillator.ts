@@ -1,7 +1,7 @@
 import { composeDefinition } from '../composition.js'
 import { defineIndicator } from '../indicator.js'
 import { subtract } from '../math/arithmetic.js'
-import { AVERAGE_KINDS, movingAverage } from '../trend/moving-average.js'
+import { AVERAGE_KINDS, averageNode } from '../trend/moving-average.js'
 import { percentageDifference } from './percentage-difference.js'
 
 type PriceOscillatorParams = { fastPeriod: number; slowPeriod: number; average: string; input: string }
@@ -24,9 +24,9 @@ export const apo = /* @__PURE__ */ defineIndicator(
     inputs: ({ input }) => [input],
     onMissing: 'skip',
     build({ fastPeriod, slowPeriod, average }, node, [x]) {
-      const [fast] = node(movingAverage, { kind: average, period: Math.min(fastPeriod, slowPeriod) }, [x!])
-      const [slow] = node(movingAverage, { kind: average, period: Math.max(fastPeriod, slowPeriod) }, [x!])
-      return node(subtract, {}, [fast!, slow!])
+      const fast = averageNode(node, average, Math.min(fastPeriod, slowPeriod), x!)
+      const slow = averageNode(node, average, Math.max(fastPeriod, slowPeriod), x!)
+      return node(subtract, {}, [fast, slow])
     },
   }),
 )
@@ -49,9 +49,9 @@ export const ppo = /* @__PURE__ */ defineIndicator(
     inputs: ({ input }) => [input],
     onMissing: 'skip',
     build({ fastPeriod, slowPeriod, average }, node, [x]) {
-      const [fast] = node(movingAverage, { kind: average, period: Math.min(fastPeriod, slowPeriod) }, [x!])
-      const [slow] = node(movingAverage, { kind: average, period: Math.max(fastPeriod, slowPeriod) }, [x!])
-      return node(percentageDifference, {}, [fast!, slow!])
+      const fast = averageNode(node, average, Math.min(fastPeriod, slowPeriod), x!)
+      const slow = averageNode(node, average, Math.max(fastPeriod, slowPeriod), x!)
+      return node(percentageDifference, {}, [fast, slow])
     },
   }),
 )

@@ -2,7 +2,7 @@ import { composeDefinition } from '../composition.js'
 import { defineIndicator } from '../indicator.js'
 import { rollingMax } from '../statistics/rolling-max.js'
 import { rollingMin } from '../statistics/rolling-min.js'
-import { AVERAGE_KINDS, movingAverage } from '../trend/moving-average.js'
+import { AVERAGE_KINDS, averageNode } from '../trend/moving-average.js'
 import { rsi } from './rsi.js'
 import { stochasticPosition } from './stochastic-position.js'
 
@@ -32,8 +32,8 @@ export const smoothedStochasticRsi = /* @__PURE__ */ defineIndicator(
       const [highest] = node(rollingMax, { period: kPeriod }, [strength!])
       const [lowest] = node(rollingMin, { period: kPeriod }, [strength!])
       const [k] = node(stochasticPosition, {}, [highest!, lowest!, strength!])
-      const [d] = node(movingAverage, { kind: average, period: dPeriod }, [k!])
-      return [k!, d!]
+      const d = averageNode(node, average, dPeriod, k!)
+      return [k!, d]
     },
   }),
 )

@@ -2,7 +2,7 @@ import { composeDefinition } from '../composition.js'
 import { defineIndicator } from '../indicator.js'
 import { rollingMax } from '../statistics/rolling-max.js'
 import { rollingMin } from '../statistics/rolling-min.js'
-import { AVERAGE_KINDS, movingAverage } from '../trend/moving-average.js'
+import { AVERAGE_KINDS, averageNode } from '../trend/moving-average.js'
 import { stochasticPosition } from './stochastic-position.js'
 
 type StochasticFastParams = { kPeriod: number; dPeriod: number; average: string }
@@ -27,8 +27,8 @@ export const stochasticFast = /* @__PURE__ */ defineIndicator(
       const [highest] = node(rollingMax, { period: kPeriod }, [high!])
       const [lowest] = node(rollingMin, { period: kPeriod }, [low!])
       const [k] = node(stochasticPosition, {}, [highest!, lowest!, close!])
-      const [d] = node(movingAverage, { kind: average, period: dPeriod }, [k!])
-      return [k!, d!]
+      const d = averageNode(node, average, dPeriod, k!)
+      return [k!, d]
     },
   }),
 )

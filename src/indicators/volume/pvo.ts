@@ -1,7 +1,7 @@
 import { composeDefinition } from '../composition.js'
 import { defineIndicator } from '../indicator.js'
 import { percentageDifference } from '../momentum/percentage-difference.js'
-import { AVERAGE_KINDS, movingAverage } from '../trend/moving-average.js'
+import { AVERAGE_KINDS, averageNode } from '../trend/moving-average.js'
 
 type PvoParams = { fastPeriod: number; slowPeriod: number; average: string }
 
@@ -22,9 +22,9 @@ export const pvo = /* @__PURE__ */ defineIndicator(
     inputs: () => ['volume'],
     onMissing: 'skip',
     build({ fastPeriod, slowPeriod, average }, node, [volume]) {
-      const [fast] = node(movingAverage, { kind: average, period: Math.min(fastPeriod, slowPeriod) }, [volume!])
-      const [slow] = node(movingAverage, { kind: average, period: Math.max(fastPeriod, slowPeriod) }, [volume!])
-      return node(percentageDifference, {}, [fast!, slow!])
+      const fast = averageNode(node, average, Math.min(fastPeriod, slowPeriod), volume!)
+      const slow = averageNode(node, average, Math.max(fastPeriod, slowPeriod), volume!)
+      return node(percentageDifference, {}, [fast, slow])
     },
   }),
 )
