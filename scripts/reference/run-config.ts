@@ -38,7 +38,9 @@ const SECTIONS: readonly Section[] = [
     schemas: [['src/features/config.ts', 'schema']],
     places: [
       ['src/features/config.ts', 'FeatureEngineerConfig'],
+      ['src/features/config.ts', 'ColumnChoice'],
       ['src/features/config.ts', 'schema'],
+      ['src/features/config.ts', 'choice'],
     ],
   },
   {

@@ -1,6 +1,6 @@
 import { createFrame, type Frame } from '../../core/index.js'
 import { type CrossSectionRules, parseRules } from './config.js'
-import { checkGroups, comparisonOf, outputNames } from './moment.js'
+import { checkGroups, comparisonOf, outputNames, type Trait } from './moment.js'
 
 const ACTION = 'Compare across names'
 
@@ -9,18 +9,24 @@ export function inOrder(names: Iterable<string>): string[] {
   return [...names].sort()
 }
 
-/** Calls `visit` for each time that any frame has, ascending, with the frames that have a row there and which row it is. */
-function visitTimes(frames: readonly Frame[], visit: (timeMs: number, members: readonly number[], rows: Int32Array) => void): void {
+/** Calls `visit` for each time that any frame has, ascending: which frames have a row there, how many, and which row of each. */
+function visitTimes(frames: readonly Frame[], visit: (timeMs: number, members: Int32Array, count: number, rows: Int32Array) => void): void {
   const rows = new Int32Array(frames.length)
+  const members = new Int32Array(frames.length)
+  const times = frames.map((frame) => frame.timeMs)
   for (;;) {
     let timeMs = Infinity
-    frames.forEach((frame, k) => {
-      if (rows[k]! < frame.length) timeMs = Math.min(timeMs, frame.timeMs[rows[k]!]!)
-    })
-    if (timeMs === Infinity) return
-    const members = frames.flatMap((frame, k) => (rows[k]! < frame.length && frame.timeMs[rows[k]!] === timeMs ? [k] : []))
-    visit(timeMs, members, rows)
-    for (const k of members) rows[k] = rows[k]! + 1
+    let count = 0
+    for (let k = 0; k < times.length; k++) {
+      const time = rows[k]! < times[k]!.length ? times[k]![rows[k]!]! : Infinity
+      if (time > timeMs || time === Infinity) continue
+      if (time < timeMs) count = 0
+      timeMs = time
+      members[count++] = k
+    }
+    if (count === 0) return
+    visit(timeMs, members, count, rows)
+    for (let i = 0; i < count; i++) rows[members[i]!]! += 1
   }
 }
 
@@ -40,18 +46,22 @@ export function compareAcross(frames: Readonly<Record<string, Frame>>, rules: Cr
   const columns = given.map((frame) => checked.columns.map((column) => frame.column(column)))
   const made = outputNames(checked)
   const outputs = given.map((frame) => made.map(() => new Float64Array(frame.length)))
-  const compare = comparisonOf(checked)
+  const { traitOf, compare } = comparisonOf(checked)
+  const traits = names.map(traitOf)
+  const present: Trait[] = []
   const values = checked.columns.map(() => new Float64Array(names.length))
   const results = made.map(() => new Float64Array(names.length))
-  visitTimes(given, (timeMs, members, rows) => {
-    members.forEach((k, place) => {
+  visitTimes(given, (timeMs, members, count, rows) => {
+    for (let place = 0; place < count; place++) {
+      const k = members[place]!
+      present[place] = traits[k]!
       for (let c = 0; c < values.length; c++) values[c]![place] = columns[k]![c]![rows[k]!]!
-    })
-    const present = members.map((k) => names[k]!)
-    compare(present, timeMs, values, results)
-    members.forEach((k, place) => {
+    }
+    compare(present, count, timeMs, values, results)
+    for (let place = 0; place < count; place++) {
+      const k = members[place]!
       for (let c = 0; c < results.length; c++) outputs[k]![c]![rows[k]!] = results[c]![place]!
-    })
+    }
   })
   const explorationOnly = given.some((frame) => frame.explorationOnly === true) ? ({ explorationOnly: true } as const) : {}
   return Object.fromEntries(

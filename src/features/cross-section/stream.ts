@@ -71,7 +71,7 @@ export function createCrossSectionStream(
   definitionsHash: string,
   snapshot?: CrossSectionSnapshot,
 ): CrossSectionStream {
-  const compare = comparisonOf(rules)
+  const { traitOf, compare } = comparisonOf(rules)
   const made = outputNames(rules)
   const places = rules.columns.map((column) => engineer.names.indexOf(column))
   const members = new Map<string, Member>()
@@ -109,7 +109,7 @@ export function createCrossSectionStream(
     const present = names.map((name) => members.get(name)!)
     const values = places.map((place) => Float64Array.from(present, (member) => member.values[place]!))
     const results = made.map(() => new Float64Array(names.length))
-    compare(names, lastTimeMs, values, results)
+    compare(names.map(traitOf), names.length, lastTimeMs, values, results)
     return Object.fromEntries(
       names.map((name, k) => {
         const row = new Float64Array(engineer.names.length + made.length)
