@@ -95,6 +95,32 @@ describe('features against a benchmark', () => {
     )
   })
 
+  it('are NaN for exactly their warm-up, forget a missing bar, and do not depend on where the history began', () => {
+    const plain = createFeatureEngineer({ set: 'classic', benchmark: { lookbackPeriods: [5, 12] }, features: engineer.names.slice(0, 10) })
+    const length = 90
+    const bars = simulateBars({ seed: 6, length, timeframeMs: 15 * MINUTE })
+    const benchmark = simulateBars({ seed: 7, length, timeframeMs: 15 * MINUTE })
+    const flat = new Float64Array(length).fill(3)
+    const still = { ...bars, open: flat, high: flat, low: flat, close: flat }
+    for (const joined of [
+      joinBenchmark(bars, benchmark),
+      joinBenchmark(still, benchmark),
+      joinBenchmark(bars, still),
+      joinBenchmark(still, still),
+    ]) {
+      const whole = plain.engineerFeatures(joined)
+      const later = plain.engineerFeatures(sliceBars(joined, 30, length))
+      const hole = (column: Float64Array): Float64Array => column.map((x, i) => (i === 40 ? NaN : x))
+      const holed = plain.engineerFeatures({ ...joined, extra: { benchmark_close: hole(joined.extra.benchmark_close!) } })
+      for (const { name, warmupBars } of plain.definitions) {
+        const column = whole.column(name)
+        expect(column.map((x) => (Number.isFinite(x) ? 1 : 0))).toEqual(column.map((_, row) => (row < warmupBars ? 0 : 1)))
+        expect(later.column(name).subarray(warmupBars)).toEqual(column.subarray(30 + warmupBars))
+        expect(holed.column(name).subarray(41 + warmupBars)).toEqual(column.subarray(41 + warmupBars))
+      }
+    }
+  })
+
   it('say 0 where the benchmark stands still', () => {
     const bars = simulateBars({ seed: 4, length: 60, timeframeMs: 15 * MINUTE })
     const frame = engineer.engineerFeatures({ ...bars, extra: { benchmark_close: new Float64Array(60).fill(7.3) } })
