@@ -55,7 +55,13 @@ export const overlap = {
   MIDPOINT: ({ timeperiod }, run) => run(midpoint, { period: timeperiod }),
   MIDPRICE: ({ timeperiod }, run) => run(midPrice, { period: timeperiod }),
   RMA: ({ timeperiod }, run) => run(rma, { period: timeperiod }),
-  SAR: ({ acceleration, maximum }, run) => run(parabolicSar, { acceleration: Math.min(acceleration, maximum), maximum }),
+  SAR: ({ acceleration, maximum }, run) => {
+    if (maximum <= 1) return run(parabolicSar, { acceleration: Math.min(acceleration, maximum), maximum })
+    // Shares above 1 make no sense, and ours refuses them.
+    const side = { startLong: acceleration, accelerationLong: acceleration, maximumLong: maximum }
+    const stops = run(parabolicSarExtended, { ...side, startShort: acceleration, accelerationShort: acceleration, maximumShort: maximum })
+    return stops.map((column) => column.map(Math.abs))
+  },
   SAREXT: (params, run) =>
     run(parabolicSarExtended, {
       startValue: params.startvalue,

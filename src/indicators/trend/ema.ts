@@ -2,15 +2,15 @@ import { defineIndicator } from '../indicator.js'
 
 /**
  * Exponential moving average: `ema ← ema + (x − ema) · 2 / (period + 1)`. `seed: 'sma'` starts from the mean of the first `period` values
- * (TA-Lib), `'first'` from the first value (pandas `ewm(adjust=False)`). Warm-up `period − 1` for both; a missing value leaves the
- * average unchanged. Depends on where the history began, ever less with time. Equal to TA-Lib's EMA for `seed: 'sma'`.
+ * and so does `'talib'`, the name under which `macd` knows TA-Lib's way; `'first'` starts from the first value (pandas `ewm(adjust=False)`). Warm-up `period − 1` for all; a missing value leaves
+ * the average unchanged. Depends on where the history began, ever less with time. Equal to TA-Lib's EMA for `seed: 'sma'`.
  */
 export const ema = /* @__PURE__ */ defineIndicator<{ period: number; seed: string; input: string }, 'ema'>({
   name: 'ema',
   title: 'Exponential moving average',
   params: {
     period: { default: 20, min: 1, max: 100_000, integer: true, unit: 'bars' },
-    seed: { default: 'sma', choices: ['sma', 'first'] },
+    seed: { default: 'sma', choices: ['sma', 'first', 'talib'] },
     input: { default: 'close', column: true },
   },
   outputs: ['ema'],

@@ -21,7 +21,7 @@ const SHARE_LONG = 12
 const LAST_HIGH = 14
 const LAST_LOW = 15
 
-const rule = (value: number) => ({ default: value, min: 0, max: 1e6 }) as const
+const rule = (value: number) => ({ default: value, min: 0, max: 3e37 }) as const
 
 /**
  * Parabolic stop and reverse whose sides have parameters of their own: as `parabolicSar`, with the share starting at `start…`, growing by `acceleration…` up to `maximum…` (which also bounds
@@ -33,8 +33,8 @@ export const parabolicSarExtended = /* @__PURE__ */ defineIndicator<ExtendedSarP
   name: 'parabolicSarExtended',
   title: 'Parabolic stop and reverse, with sides of their own',
   params: {
-    startValue: { default: 0, min: -1e12, max: 1e12 },
-    offsetOnReverse: { default: 0, min: 0, max: 1e6 },
+    startValue: { default: 0, min: -3e37, max: 3e37 },
+    offsetOnReverse: { default: 0, min: 0, max: 3e37 },
     startLong: rule(0.02),
     accelerationLong: rule(0.02),
     maximumLong: rule(0.2),

@@ -17,7 +17,7 @@ export const superTrend = /* @__PURE__ */ defineIndicator<SuperTrendParams, 'sup
   title: 'SuperTrend',
   params: {
     period: { default: 10, min: 1, max: 100_000, integer: true, unit: 'bars' },
-    multiplier: { default: 3, min: 0, max: 100 },
+    multiplier: { default: 3, min: 0, max: 3e37 },
     start: { default: 'down', choices: ['down', 'up'] },
   },
   outputs: ['superTrend', 'direction'],
