@@ -6,7 +6,7 @@ type TsiParams = { slowPeriod: number; fastPeriod: number; input: string }
 /**
  * True Strength Index, −100 … 100: 100 · m / a, where m is the change from bar to bar smoothed by an exponential average of `slowPeriod` and then one of `fastPeriod`, and a is its
  * absolute size smoothed likewise; 0 where the price has not moved at all. Each average is seeded by the mean of its first values, as TA-Lib's EMA. Warm-up
- * `slowPeriod + fastPeriod − 1`; a missing value leaves the state unchanged. Source: Blau, True Strength Index, Technical Analysis of Stocks & Commodities 9:11, 1991.
+ * `slowPeriod + fastPeriod − 1`; a missing value leaves the state unchanged. Equal to TA-Lib's TSI. Source: Blau, True Strength Index, Technical Analysis of Stocks & Commodities 9:11, 1991.
  */
 export const tsi = /* @__PURE__ */ defineIndicator<TsiParams, 'tsi'>({
   name: 'tsi',

@@ -5,6 +5,7 @@ type RollingCorrelationParams = { period: number; first: string; second: string 
 /**
  * Pearson correlation of two columns over the last `period` bars, computed afresh from each window, so it neither drifts nor depends on
  * where the history began; 0 where a column does not vary, and never outside −1 … 1. Warm-up `period − 1`; a missing value in either restarts the window.
+ * Equal to TA-Lib's CORREL.
  */
 export const rollingCorrelation = /* @__PURE__ */ defineIndicator<RollingCorrelationParams, 'correlation'>({
   name: 'rollingCorrelation',

@@ -4,7 +4,7 @@ import { advanceWindowMoments, WINDOW_MOMENTS_STATE } from './window-moments.js'
 type RollingVarianceParams = { period: number; ddof: number; input: string }
 
 /**
- * Variance of the last `period` values: divided by `period` (`ddof: 0`) or by `period − 1` (`ddof: 1`, pandas `rolling().var()`). Exactly 0 on flat stretches. Warm-up
+ * Variance of the last `period` values: divided by `period` (`ddof: 0`, TA-Lib's VAR) or by `period − 1` (`ddof: 1`, pandas `rolling().var()`). Exactly 0 on flat stretches. Warm-up
  * `period − 1`; a missing value restarts the window. The square of {@link rollingStd}.
  */
 export const rollingVariance = /* @__PURE__ */ defineIndicator<RollingVarianceParams, 'variance'>({

@@ -5,7 +5,7 @@ import { moneyFlowVolume } from './money-flow-volume.js'
 /**
  * Chaikin money flow, −1 … 1: the sum of money flow volume over the sum of volume of the last `period` bars, money flow volume being volume · ((close − low) − (high − close)) /
  * (high − low), 0 for a bar without range; 0 where no volume was traded. Sums are exact, so it does not depend on where the history began. Warm-up `period − 1`; a missing price or
- * volume restarts the window. Source: Chaikin; Achelis, Technical Analysis from A to Z, 2nd edition 2000.
+ * volume restarts the window. Equal to TA-Lib's CMF. Source: Chaikin; Achelis, Technical Analysis from A to Z, 2nd edition 2000.
  */
 export const chaikinMoneyFlow = /* @__PURE__ */ defineIndicator<{ period: number }, 'chaikinMoneyFlow'>({
   name: 'chaikinMoneyFlow',

@@ -3,7 +3,7 @@ import { stepExponential } from '../trend/exponential-step.js'
 
 /**
  * Force index: an exponential average of `period` bars of (close − last close) · volume, seeded by the mean of the first `period` of them; `period: 1` is the raw force. Warm-up `period`; a
- * bar with a missing close or volume leaves the state unchanged. Source: Elder, Trading for a Living, 1993.
+ * bar with a missing close or volume leaves the state unchanged. Equal to TA-Lib's EFI. Source: Elder, Trading for a Living, 1993.
  */
 export const forceIndex = /* @__PURE__ */ defineIndicator<{ period: number }, 'forceIndex'>({
   name: 'forceIndex',

@@ -3,7 +3,7 @@ import { growSum } from '../statistics/exact-sum.js'
 
 /**
  * Volume price trend: the running sum of volume · (close − last close) / last close, from 0 on the first bar. The sum is an exact pair. A last close of 0 adds nothing. No warm-up; a
- * bar with a missing close or volume leaves the state unchanged. Its level depends on where the history began. Source: Achelis, Technical Analysis from A to Z, 2nd edition
+ * bar with a missing close or volume leaves the state unchanged. Its level depends on where the history began. Equal to TA-Lib's PVT. Source: Achelis, Technical Analysis from A to Z, 2nd edition
  * 2000 (Price and Volume Trend).
  */
 export const volumePriceTrend = /* @__PURE__ */ defineIndicator<Record<never, never>, 'volumePriceTrend'>({

@@ -3,7 +3,7 @@ import { slideSizes } from '../statistics/exact-sum.js'
 
 /**
  * Volume-weighted average price of the last `period` bars: Σ typical price · volume / Σ volume, typical price = (high + low + close) / 3; where no volume was traded, the plain mean of the
- * typical price. Sums are exact, so it does not depend on where the history began. Warm-up `period − 1`; a missing price or volume restarts the window. Source: Berkowitz, Logue and
+ * typical price. Sums are exact, so it does not depend on where the history began. Warm-up `period − 1`; a missing price or volume restarts the window. TA-Lib's VWAP is `anchoredVwap`. Source: Berkowitz, Logue and
  * Noser, The Total Cost of Transactions on the NYSE, Journal of Finance 43:1, 1988.
  */
 export const vwap = /* @__PURE__ */ defineIndicator<{ period: number }, 'vwap'>({
