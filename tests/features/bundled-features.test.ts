@@ -8,6 +8,7 @@ import { expect, it } from 'vitest'
 const USERS: readonly UserFeature[] = [
   { name: 'rsi_gap', operator: 'subtract', of: [{ indicator: 'rsi', params: { period: 7 } }, 'rsi_14'] },
   { name: 'rsi_gap_score', operator: 'zScore', of: ['rsi_gap'], params: { period: 15 } },
+  { name: 'return_score', expression: 'zscore(ret($close, 5), 30) + rsi_gap / 100' },
 ]
 const bars = simulateBars({ seed: 31, length: 420 })
 const split = 300
@@ -18,7 +19,7 @@ it.each<ScalerOptions>([{ kind: 'robust' }, { kind: 'minMax' }, { kind: 'quantil
     const engineer = createFeatureEngineer({
       set: 'classic',
       userFeatures: USERS,
-      features: ['rsi_gap_score', 'price_change_5', 'rsi_gap'],
+      features: ['rsi_gap_score', 'price_change_5', 'rsi_gap', 'return_score'],
     })
     const features = engineer.engineerFeatures(bars)
     const scaler = fitScaler(features.slice(0, split), options)
