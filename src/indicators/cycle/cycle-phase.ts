@@ -1,12 +1,12 @@
 import { atan, cos, sin } from '../../core/index.js'
 import { CYCLE_PERIOD, CYCLE_RING, DEGREES, HILBERT_STATE, initHilbert, LATE_START, PLACE, SMOOTHED, stepHilbert } from './hilbert.js'
 
-/** Phase of the dominant cycle in degrees; then a ring of smoothed prices. */
+/** Phase of the dominant cycle in degrees; then a ring of smoothed prices, written twice so that the last 50 always stand in a row. */
 export const PHASE = HILBERT_STATE
 const SMOOTHS = PHASE + 1
 
 /** Size of the slab; what an indicator adds stands behind it. */
-export const PHASE_STATE = SMOOTHS + CYCLE_RING
+export const PHASE_STATE = SMOOTHS + 2 * CYCLE_RING
 
 const LONGEST = 50
 
@@ -34,22 +34,34 @@ export function initCyclePhase(state: Float64Array): void {
 /** Takes a price; false while it only fills the smoothing. */
 export function stepCyclePhase(state: Float64Array, price: number): boolean {
   if (!stepHilbert(state, price)) return false
-  const place = state[PLACE]! | 0
-  state[SMOOTHS + place] = state[SMOOTHED]!
-  const steps = (state[CYCLE_PERIOD]! + 0.5) | 0
+  const smoothed = state[SMOOTHED]!
+  const first = SMOOTHS + (state[PLACE]! | 0)
+  const newest = first + CYCLE_RING
+  state[first] = smoothed
+  state[newest] = smoothed
+  sumCycle(state, newest, (state[CYCLE_PERIOD]! + 0.5) | 0)
+  return true
+}
+
+/**
+ * Sums of sine and cosine over the last `steps` smoothed prices, and the phase they give. Distances from the newest price are added, because a wave adds up to nothing over a whole turn: so nothing is left of a flat price but 0, and the
+ * phase stays. The two prices as far from both ends of the cycle go together: their cosines are the same, their sines opposite.
+ */
+function sumCycle(state: Float64Array, newest: number, steps: number): void {
   const { sines, cosines } = waves!
   const wave = (steps * (steps - 1)) >> 1
-  // Distances from the newest price, because a wave adds up to nothing over a whole turn: so nothing is left of a flat price but 0, and the phase stays.
-  const newest = steps > 1 ? state[SMOOTHED]! : 0
+  const level = steps === 1 ? 0 : state[newest]!
+  const half = steps >> 1
   let real = 0
-  let imaginary = 0
-  for (let k = 0; k < steps; k++) {
-    const distance = state[SMOOTHS + ((place - k) & (CYCLE_RING - 1))]! - newest
-    real += sines[wave + k]! * distance
-    imaginary += cosines[wave + k]! * distance
+  let imaginary = steps === 0 ? 0 : state[newest]! - level
+  for (let k = 1, late = newest - 1, early = newest - steps + 1; late > early; k++, late--, early++) {
+    const near = state[late]! - level
+    const far = state[early]! - level
+    real += sines[wave + k]! * (near - far)
+    imaginary += cosines[wave + k]! * (near + far)
   }
+  if (steps === half << 1 && half > 0) imaginary -= state[newest - half]! - level
   if (steps < 2 || real !== 0 || imaginary !== 0) state[PHASE] = phaseOf(state[PHASE]!, real, imaginary, state[CYCLE_PERIOD]!)
-  return true
 }
 
 /** The phase from the sums over one cycle, made good for the one bar that the smoothing lags. */
