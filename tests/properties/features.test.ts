@@ -27,6 +27,8 @@ const USERS: readonly UserFeature[] = [
   { name: 'macd_line', operator: 'divide', of: [{ indicator: 'macd', output: 'signal' }, 'close'] },
 ]
 
+const SESSION = { timeZone: 'America/New_York', open: '09:30', close: '16:00', holidays: ['2017-07-14'] }
+
 const engineers: [string, FeatureEngineer][] = [
   ['the default columns', createFeatureEngineer()],
   ['short and odd lookbacks', createFeatureEngineer({ lookbackPeriods: [2, 3, 41] })],
@@ -35,6 +37,14 @@ const engineers: [string, FeatureEngineer][] = [
     createFeatureEngineer({ set }),
   ]),
   ['users’ features', createFeatureEngineer({ set: 'classic', userFeatures: USERS, features: USERS.map(({ name }) => name) })],
+  [
+    'sessions',
+    createFeatureEngineer({
+      set: 'classic',
+      session: SESSION,
+      features: ['session_progress', 'minutes_to_close', 'local_hour_sin', 'month_end'],
+    }),
+  ],
 ]
 
 type Kind = 'walk' | 'flat' | 'no range' | 'no volume' | 'jumpy' | 'missing'
