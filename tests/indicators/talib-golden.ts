@@ -81,7 +81,15 @@ function unpackReals(packed: PackedReals, length: number, read: ReturnType<typeo
   return { kind: 'real', first, rows, values, finite, mean, deviations, squares, shift }
 }
 
+let known: Golden | undefined
+
+/** Read once for all test files. */
 export function readFunctions(): Golden {
+  known ??= unpackFunctions()
+  return known
+}
+
+function unpackFunctions(): Golden {
   const document = JSON.parse(readFileSync(new URL('../golden/talib/functions.json', import.meta.url), 'utf8')) as Omit<Golden, 'cases'> & {
     cases: PackedCase[]
   }
