@@ -8,7 +8,7 @@ import { userColumns } from '../../src/features/user-columns.js'
 
 /* What every registered column promises, whatever the bars. */
 
-/** Every operator, over bars, indicators, each other and the set's columns. */
+/** Every operator, over bars, indicators, each other and the set's columns, as data and as text. */
 const USERS: readonly UserFeature[] = [
   { name: 'body', operator: 'subtract', of: ['close', 'open'] },
   { name: 'range', operator: 'subtract', of: ['high', 'low'] },
@@ -25,6 +25,18 @@ const USERS: readonly UserFeature[] = [
   { name: 'score', operator: 'zScore', of: ['growth'], params: { period: 12 } },
   { name: 'smooth_rsi', indicator: 'sma', of: [{ indicator: 'rsi', params: { period: 5 } }], params: { period: 3 } },
   { name: 'macd_line', operator: 'divide', of: [{ indicator: 'macd', output: 'signal' }, 'close'] },
+  { name: 'spreads', expression: 'std(ret(close, 1), 5) + var(close / open, 6) * 2 - mad(close, 7) / close' },
+  { name: 'shapes', expression: 'skew(close, 8) - kurt(volume, 9) + median(close, 4) / mean(close, 4)' },
+  { name: 'places', expression: 'idxMax(high, 6) - idxMin(low, 7) + rank(volume, 7) + countTrue(close > open, 5) + count(close, 3)' },
+  { name: 'lines', expression: 'slope(close, 6) / close + rsquare(close, 7) + resi(close, 8) / close' },
+  { name: 'together', expression: 'corr(close, volume, 9) + cov(close / open, high / low, 5)' },
+  { name: 'choices', expression: 'if(close > open & volume != 0 | high == low, max(high, 4) / close, min(low, 4) ** 2 / close ** 2)' },
+  {
+    name: 'sides',
+    expression: 'greater(ret(close, 2), 0) - less(logret(close, 3), 0) + !(close >= open) + (open <= high) * (close < high)',
+  },
+  { name: 'curves', expression: 'ewm(close, 6.5) / close + exp(sqrt(abs(ret(close, 1)))) + log(high / low + 1)' },
+  { name: 'rest', expression: 'quantile(sum(volume > 0, 3), 5, 0.3) + mask(close, close > 0) / open' },
 ]
 
 const SESSION = { timeZone: 'America/New_York', open: '09:30', close: '16:00', holidays: ['2017-07-14'] }
