@@ -10,7 +10,6 @@ function barsWithPeriods(length: number): Bars {
 }
 
 const bars = barsWithPeriods(150)
-const KINDS = ['sma', 'ema', 'wma', 'dema', 'tema', 'trima', 'kama', 'mama', 't3', 'hma', 'zlema', 'rma', 'none']
 
 describe('variableMovingAverage', () => {
   it.each(['sma', 'wma', 'trima', 'hma', 'none'])('is on each bar the %s of the period named there', (kind) => {
@@ -20,22 +19,26 @@ describe('variableMovingAverage', () => {
     expect(warmup).toBe(movingAverage.warmupBars({ kind, period: 9 }))
     result.forEach((value, row) => {
       const period = Math.min(9, Math.max(3, Math.trunc(bars.extra.periods![row]!)))
-      if (row < warmup) expect(value).toBe(NaN)
-      else expect(value, `row ${row}`).toBe(byPeriod.get(period)![row])
+      const chosen = row < warmup ? NaN : byPeriod.get(period)![row]
+      if (!Object.is(value, chosen)) expect.fail(`row ${row}: ${value}, of period ${period} ${chosen}`)
     })
   })
 
-  it.each(KINDS)('of %s gives the same bits live, replaced and restored as over the whole history', (kind) => {
-    const params = { minPeriod: 1, maxPeriod: 6, kind }
-    const expected = variableMovingAverage(bars, params)
-    let stream = variableMovingAverage.stream(params)
-    for (let row = 0; row < bars.length; row++) {
-      const bar = barAt(bars, row)
-      stream.next({ ...bar, close: bar.low, extra: { periods: 4 } })
-      if (row % 7 === 0) stream = variableMovingAverage.stream(params, JSON.parse(JSON.stringify(stream.snapshot())))
-      expect(stream.replaceLast(bar), `row ${row}`).toBe(expected[row])
-    }
-  })
+  it.each(['sma', 'ema', 'kama', 'mama', 'hma'])(
+    'of %s gives the same bits live, replaced and restored as over the whole history',
+    (kind) => {
+      const params = { minPeriod: 1, maxPeriod: 6, kind }
+      const expected = variableMovingAverage(bars, params)
+      let stream = variableMovingAverage.stream(params)
+      for (let row = 0; row < bars.length; row++) {
+        const bar = barAt(bars, row)
+        stream.next({ ...bar, close: bar.low, extra: { periods: 4 } })
+        if (row % 7 === 0) stream = variableMovingAverage.stream(params, JSON.parse(JSON.stringify(stream.snapshot())))
+        const value = stream.replaceLast(bar)
+        if (!Object.is(value, expected[row])) expect.fail(`row ${row}: live ${value}, history ${expected[row]}`)
+      }
+    },
+  )
 
   it('passes over a bar whose period is missing', () => {
     const periods = bars.extra.periods!.slice().fill(NaN, 100, 101)
