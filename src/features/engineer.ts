@@ -168,6 +168,9 @@ function barsOfCloses({ openTimeMs, close }: CloseSeries, timeframeMs: number): 
  * and 60 bars; `set` alone gives just the set, `userFeatures` adds the user's own, `features` picks from the columns so defined. Every column of the
  * library's is free of the price level and of the unit of volume, and every column sees the present and past bars only.
  *
+ * `higher` adds columns over longer bars (seen once they are closed), `benchmark` those against another market, `session` those of an exchange's clock; user features may
+ * name all of them.
+ *
  * NaN stands in the warm-up, and where a bar has a missing value in a column's reach; on complete bars there is none after `warmupBars`,
  * however flat the prices: each definition's `formula` says what 0/0 gives.
  *

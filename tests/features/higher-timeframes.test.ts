@@ -241,6 +241,30 @@ describe('what a row may know', () => {
   })
 })
 
+describe('days of a time zone', () => {
+  it('trap 25: days of 23 and of 25 hours close with their last bar', () => {
+    const days = createFeatureEngineer({
+      set: 'classic',
+      features: ['last_1d'],
+      timeframeMs: 15 * MINUTE,
+      higher: [{ timeframe: '1d', set: 'classic', userFeatures: lastClose, timeZone: 'America/New_York' }],
+    })
+    const rowsOfDays = (fromMs: number, count: number): number[] => {
+      const bars = staircase(
+        Array.from({ length: count }, (_, i) => (fromMs - Date.UTC(2024, 0, 2, 10)) / MINUTE + 15 * i),
+        15,
+      )
+      const column = days.engineerFeatures(bars).column('last_1d')
+      const live = days.stream()
+      for (let row = 0; row < count; row++) expect(live.next(barAt(bars, row))[0]).toBe(column[row])
+      return [...column.keys()].filter((row) => !Object.is(column[row], column[row - 1] ?? NaN))
+    }
+    // 2024-03-09 has 24 hours in New York, 2024-03-10 has 23; 2024-11-03 has 25.
+    expect(rowsOfDays(Date.UTC(2024, 2, 9, 5), 300)).toEqual([24 * 4 - 1, (24 + 23) * 4 - 1, (24 + 23 + 24) * 4 - 1])
+    expect(rowsOfDays(Date.UTC(2024, 10, 3, 4), 300)).toEqual([25 * 4 - 1, (25 + 24) * 4 - 1, (25 + 24 + 24) * 4 - 1])
+  })
+})
+
 describe('what is refused', () => {
   const bad = (config: FeatureEngineerConfig, code: string, path: string): void => {
     expect(() => createFeatureEngineer(config)).toThrow(expect.objectContaining({ code, where: expect.objectContaining({ path }) }))
