@@ -1,10 +1,27 @@
 import { composeDefinition } from '../composition.js'
 import { defineIndicator } from '../indicator.js'
-import { add, subtract } from '../math/arithmetic.js'
-import { rollingMax } from '../statistics/rolling-max.js'
-import { rollingMin } from '../statistics/rolling-min.js'
 import { AVERAGE_KINDS, averageNode } from '../trend/moving-average.js'
-import { stochasticPosition } from './stochastic-position.js'
+import { stochasticRaw } from './stochastic-raw.js'
+
+/** 3 · first − 2 · second. */
+const divergence = /* @__PURE__ */ defineIndicator<Record<never, never>, 'divergence'>({
+  name: 'kdjDivergence',
+  title: 'Divergence of %K from %D',
+  params: {},
+  outputs: ['divergence'],
+  inputs: () => ['high', 'low'],
+  lookbackBars: () => 0,
+  warmupBars: () => 0,
+  stateSize: () => 0,
+  onMissing: 'skip',
+  init() {},
+  advance(_state, inputs, outputs, from, to, at) {
+    const k = inputs[0]!
+    const d = inputs[1]!
+    const out = outputs[0]!
+    for (let i = from, o = at; i < to; i++, o++) out[o] = 3 * k[i]! - 2 * d[i]!
+  },
+})
 
 type KdjParams = { kPeriod: number; kSmoothing: number; kAverage: string; dPeriod: number; dAverage: string }
 
@@ -30,14 +47,10 @@ export const kdj = /* @__PURE__ */ defineIndicator(
     inputs: () => ['high', 'low', 'close'],
     onMissing: 'skip',
     build({ kPeriod, kSmoothing, kAverage, dPeriod, dAverage }, node, [high, low, close]) {
-      const [highest] = node(rollingMax, { period: kPeriod }, [high!])
-      const [lowest] = node(rollingMin, { period: kPeriod }, [low!])
-      const [raw] = node(stochasticPosition, {}, [highest!, lowest!, close!])
+      const [raw] = node(stochasticRaw, { period: kPeriod }, [high!, low!, close!])
       const k = averageNode(node, kAverage, kSmoothing, raw!)
       const d = averageNode(node, dAverage, dPeriod, k)
-      const [gap] = node(subtract, {}, [k, d])
-      const [twice] = node(add, {}, [gap!, gap!])
-      const [j] = node(add, {}, [k, twice!])
+      const [j] = node(divergence, {}, [k, d])
       return [k, d, j!]
     },
   }),

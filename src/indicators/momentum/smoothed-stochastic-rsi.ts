@@ -1,10 +1,8 @@
 import { composeDefinition } from '../composition.js'
 import { defineIndicator } from '../indicator.js'
-import { rollingMax } from '../statistics/rolling-max.js'
-import { rollingMin } from '../statistics/rolling-min.js'
 import { AVERAGE_KINDS, averageNode } from '../trend/moving-average.js'
 import { rsi } from './rsi.js'
-import { stochasticPosition } from './stochastic-position.js'
+import { stochasticRaw } from './stochastic-raw.js'
 
 type SmoothedStochasticRsiParams = { rsiPeriod: number; kPeriod: number; dPeriod: number; average: string; input: string }
 
@@ -29,9 +27,7 @@ export const smoothedStochasticRsi = /* @__PURE__ */ defineIndicator(
     onMissing: 'skip',
     build({ rsiPeriod, kPeriod, dPeriod, average }, node, [x]) {
       const [strength] = node(rsi, { period: rsiPeriod }, [x!])
-      const [highest] = node(rollingMax, { period: kPeriod }, [strength!])
-      const [lowest] = node(rollingMin, { period: kPeriod }, [strength!])
-      const [k] = node(stochasticPosition, {}, [highest!, lowest!, strength!])
+      const [k] = node(stochasticRaw, { period: kPeriod }, [strength!, strength!, strength!])
       const d = averageNode(node, average, dPeriod, k!)
       return [k!, d]
     },

@@ -1,9 +1,7 @@
 import { composeDefinition } from '../composition.js'
 import { defineIndicator } from '../indicator.js'
-import { rollingMax } from '../statistics/rolling-max.js'
-import { rollingMin } from '../statistics/rolling-min.js'
 import { AVERAGE_KINDS, averageNode } from '../trend/moving-average.js'
-import { stochasticPosition } from './stochastic-position.js'
+import { stochasticRaw } from './stochastic-raw.js'
 
 type StochasticFastParams = { kPeriod: number; dPeriod: number; average: string }
 
@@ -24,9 +22,7 @@ export const stochasticFast = /* @__PURE__ */ defineIndicator(
     inputs: () => ['high', 'low', 'close'],
     onMissing: 'skip',
     build({ kPeriod, dPeriod, average }, node, [high, low, close]) {
-      const [highest] = node(rollingMax, { period: kPeriod }, [high!])
-      const [lowest] = node(rollingMin, { period: kPeriod }, [low!])
-      const [k] = node(stochasticPosition, {}, [highest!, lowest!, close!])
+      const [k] = node(stochasticRaw, { period: kPeriod }, [high!, low!, close!])
       const d = averageNode(node, average, dPeriod, k!)
       return [k!, d]
     },
