@@ -1,4 +1,4 @@
-import { type LinearLimits, minimiseWithin, quadraticStep, solveLinear } from 'barcast/core'
+import { createRandom, type LinearLimits, minimiseWithin, quadraticStep, solveLinear } from 'barcast/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -44,9 +44,24 @@ describe('the quadratic step', () => {
     expect([...quadraticStep(identity, Float64Array.of(-2, 0), Float64Array.of(0, 0), limits)]).toEqual([2, 0])
   })
 
-  it('keeps any linear limits, and is no worse than standing still', () => {
+  it('leaves a limit that was in the way first', () => {
+    // x + y ≤ ½ is met before 4x + 1.5y ≤ 3.25, but the point nearest to (4, 0) is on the second alone.
+    const limits = limitsOf(
+      [
+        [-1, -1],
+        [-4, -1.5],
+      ],
+      [-0.5, -3.25],
+    )
+    const [x, y] = quadraticStep(identity, Float64Array.of(-4, 0), Float64Array.of(0, 0), limits)
+    expect(x).toBeCloseTo(4 - (4 * 12.75) / 18.25, 12)
+    expect(y).toBeCloseTo((-1.5 * 12.75) / 18.25, 12)
+  })
+
+  it('keeps any linear limits, and no other step within them is better', () => {
     const number = fc.double({ min: -2, max: 2, noNaN: true })
     const row = fc.tuple(number, number, number)
+    const random = createRandom(3)
     fc.assert(
       fc.property(row, fc.array(row, { maxLength: 6 }), fc.tuple(row, row, row), (g, rows, factor) => {
         const hessian = new Float64Array(9)
@@ -62,12 +77,19 @@ describe('the quadratic step', () => {
         rows.forEach((a) => {
           expect(a[0] * d[0]! + a[1] * d[1]! + a[2] * d[2]!).toBeGreaterThanOrEqual(-0.5 - 1e-9)
         })
-        let model = 0
-        for (let i = 0; i < 3; i++) {
-          model += gradient[i]! * d[i]!
-          for (let k = 0; k < 3; k++) model += 0.5 * d[i]! * hessian[i * 3 + k]! * d[k]!
+        const model = (step: Float64Array): number => {
+          let value = 0
+          for (let i = 0; i < 3; i++) {
+            value += gradient[i]! * step[i]!
+            for (let k = 0; k < 3; k++) value += 0.5 * step[i]! * hessian[i * 3 + k]! * step[k]!
+          }
+          return value
         }
-        expect(model).toBeLessThanOrEqual(1e-9)
+        for (let k = 0; k < 40; k++) {
+          const other = Float64Array.from({ length: 3 }, (_, i) => (k % 2 === 0 ? 0 : d[i]!) + (k === 0 ? 0 : random.normal() / (1 + k)))
+          if (rows.some((a) => a[0] * other[0]! + a[1] * other[1]! + a[2] * other[2]! < -0.5)) continue
+          expect(model(d)).toBeLessThanOrEqual(model(other) + 1e-9)
+        }
       }),
       { seed: 20261121, numRuns: 200 },
     )
@@ -106,6 +128,15 @@ describe('the quasi-Newton search', () => {
   it('ends after the iterations it is given', () => {
     const x = Float64Array.of(-1.2, 1)
     expect(minimiseWithin(valley, x, { limits: OPEN, maxIterations: 3, tolerance: 0 }).iterations).toBe(3)
+  })
+
+  it('ends where the guess at the Hessian does not point downhill', () => {
+    const uphill = { ...valley, curvature: () => Float64Array.of(-1, 0, 0, -1) }
+    const x = Float64Array.of(-1.2, 1)
+    expect(minimiseWithin(uphill, x, { limits: OPEN, maxIterations: 100, tolerance: 1e-9 })).toMatchObject({
+      iterations: 0,
+      decrement: Infinity,
+    })
   })
 
   it('ends where no step is finite', () => {

@@ -202,11 +202,19 @@ describe('the volatility foretold bar by bar', () => {
     expect(compared).toBeGreaterThan(model === 'egarch' ? 2 : 7)
   })
 
-  it('follows the recursion between fits', () => {
-    const volatility = garchVolatility(bars, { windowBars: 250, refitBars: 40, mean: 'zero' })
-    const { omega, alpha, beta } = fitGarch(changes.subarray(0, 250), { mean: 'zero' }).parameters
-    for (let row = 251; row < 290; row++) {
-      const variance = omega + alpha[0]! * changes[row - 1]! ** 2 + beta[0]! * volatility[row - 1]! ** 2
+  it.each(['garch', 'gjr', 'egarch'] as const)('follows the recursion of %s between fits', (model) => {
+    const volatility = garchVolatility(bars, { windowBars: 600, refitBars: 40, mean: 'zero', model })
+    const fit = fitGarch(changes.subarray(0, 600), { mean: 'zero', model })
+    expect(fit.converged).toBe(true)
+    const { omega, alpha, gamma, beta } = fit.parameters
+    for (let row = 601; row < 640; row++) {
+      const last = volatility[row - 1]! ** 2
+      const change = changes[row - 1]!
+      const z = change / Math.sqrt(last)
+      const variance =
+        model === 'egarch'
+          ? Math.exp(omega + alpha[0]! * (Math.abs(z) - Math.sqrt(2 / Math.PI)) + gamma[0]! * z + beta[0]! * Math.log(last))
+          : omega + (alpha[0]! + (change < 0 ? (gamma[0] ?? 0) : 0)) * change ** 2 + beta[0]! * last
       expect(volatility[row]! ** 2 / variance).toBeCloseTo(1, 10)
     }
   })
