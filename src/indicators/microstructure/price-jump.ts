@@ -80,7 +80,7 @@ function testWindow(
     one = size
   }
   const bipower = (Math.PI / 2) * (period / (period - 1)) * pairs
-  const quarticity = period * (Math.PI ** 2 / 4) * (period / (period - 3)) * fours
+  const quarticity = period * ((Math.PI * Math.PI) / 4) * (period / (period - 3)) * fours
   const noise = bipower > 0 ? Math.max(1, quarticity / (bipower * bipower)) : 1
   const statistic = squares > 0 ? (1 - bipower / squares) / Math.sqrt((THETA / period) * noise) : 0
   const isJump = statistic > critical
