@@ -314,7 +314,7 @@ describe('full', () => {
   })
 
   it('keeps its definitions', () => {
-    expect(full.definitionsHash).toMatchInlineSnapshot(`"7643c67d5c2f3fa1136e8c6521b726dd3fa88f38930657f20946929e995975ff"`)
+    expect(full.definitionsHash).toMatchInlineSnapshot(`"ba8e1f87842570eefe56a321bdb712e2b7380d5c5ef4239621bc7cad5dd417ca"`)
   })
 
   it('says different things: no column but the candlesticks is another one rescaled', () => {
