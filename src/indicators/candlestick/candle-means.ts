@@ -5,8 +5,8 @@
 
 type Column = Float64Array
 
-/** Bodies of the ten candles before candle `i`, added. */
-function tenBodies(open: Column, close: Column, i: number): number {
+/** Bodies of the ten candles before candle `i`, added: ten times {@link meanBody}. */
+export function tenBodies(open: Column, close: Column, i: number): number {
   const latest =
     Math.abs(close[i - 1]! - open[i - 1]!) +
     Math.abs(close[i - 2]! - open[i - 2]!) +
@@ -19,7 +19,7 @@ function tenBodies(open: Column, close: Column, i: number): number {
 }
 
 /** Ranges of the ten candles before candle `i`, added. */
-function tenRanges(high: Column, low: Column, i: number): number {
+export function tenRanges(high: Column, low: Column, i: number): number {
   const latest = high[i - 1]! - low[i - 1]! + (high[i - 2]! - low[i - 2]!) + (high[i - 3]! - low[i - 3]! + (high[i - 4]! - low[i - 4]!))
   const middle = high[i - 5]! - low[i - 5]! + (high[i - 6]! - low[i - 6]!) + (high[i - 7]! - low[i - 7]! + (high[i - 8]! - low[i - 8]!))
   return latest + middle + (high[i - 9]! - low[i - 9]! + (high[i - 10]! - low[i - 10]!))
@@ -30,9 +30,14 @@ export function meanBody(open: Column, close: Column, i: number): number {
   return tenBodies(open, close, i) / 10
 }
 
-/** Half the mean of both shadows together over the ten candles before candle `i`: a smaller shadow is short. */
+/** Half the mean of both shadows together over ten candles, of their ranges and bodies: a smaller shadow is short. */
+export function shadowOf(ranges: number, bodies: number): number {
+  return (ranges - bodies) / 10 / 2
+}
+
+/** The same for the ten candles before candle `i`. */
 export function meanShadow(open: Column, high: Column, low: Column, close: Column, i: number): number {
-  return (tenRanges(high, low, i) - tenBodies(open, close, i)) / 10 / 2
+  return shadowOf(tenRanges(high, low, i), tenBodies(open, close, i))
 }
 
 /** A tenth of the mean range of the ten candles before candle `i`: a body up to it is a doji, a smaller shadow very short. */

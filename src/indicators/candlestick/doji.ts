@@ -11,7 +11,7 @@ export const doji = /* @__PURE__ */ defineScannedCandlestick('doji', {
   lookbackBars: 10,
   scan(open, high, low, close, out, from, to, at) {
     for (let i = from, o = at; i < to; i++, o++) {
-      out[o] = body(open, close, i) <= sliver(high, low, i) ? 100 : 0
+      out[o] = 100 * +(body(open, close, i) <= sliver(high, low, i))
     }
   },
 })
@@ -26,8 +26,8 @@ export const dragonflyDoji = /* @__PURE__ */ defineScannedCandlestick('dragonfly
   scan(open, high, low, close, out, from, to, at) {
     for (let i = from, o = at; i < to; i++, o++) {
       const limit = sliver(high, low, i)
-      const fits = body(open, close, i) <= limit && upperShadow(open, high, close, i) < limit && lowerShadow(open, low, close, i) > limit
-      out[o] = fits ? 100 : 0
+      const shadows = +(upperShadow(open, high, close, i) < limit) * +(lowerShadow(open, low, close, i) > limit)
+      out[o] = 100 * +(body(open, close, i) <= limit) * shadows
     }
   },
 })
@@ -42,8 +42,8 @@ export const gravestoneDoji = /* @__PURE__ */ defineScannedCandlestick('gravesto
   scan(open, high, low, close, out, from, to, at) {
     for (let i = from, o = at; i < to; i++, o++) {
       const limit = sliver(high, low, i)
-      const fits = body(open, close, i) <= limit && lowerShadow(open, low, close, i) < limit && upperShadow(open, high, close, i) > limit
-      out[o] = fits ? 100 : 0
+      const shadows = +(lowerShadow(open, low, close, i) < limit) * +(upperShadow(open, high, close, i) > limit)
+      out[o] = 100 * +(body(open, close, i) <= limit) * shadows
     }
   },
 })
@@ -102,8 +102,8 @@ export const takuri = /* @__PURE__ */ defineScannedCandlestick('takuri', {
     for (let i = from, o = at; i < to; i++, o++) {
       const size = body(open, close, i)
       const limit = sliver(high, low, i)
-      const fits = size <= limit && upperShadow(open, high, close, i) < limit && lowerShadow(open, low, close, i) > 2 * size
-      out[o] = fits ? 100 : 0
+      const shadows = +(upperShadow(open, high, close, i) < limit) * +(lowerShadow(open, low, close, i) > 2 * size)
+      out[o] = 100 * +(size <= limit) * shadows
     }
   },
 })

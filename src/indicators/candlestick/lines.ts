@@ -1,6 +1,10 @@
 import { body, lowerShadow, upperShadow } from './candle.js'
-import { meanBody, meanShadow, sliver } from './candle-means.js'
+import { meanBody, shadowOf, sliver, tenBodies, tenRanges } from './candle-means.js'
 import { defineScannedCandlestick } from './define-candlestick.js'
+
+/*
+ * Conditions that are true about as often as not are multiplied and not joined by `&&`: processors cannot guess them. `+ 0` makes 0 of −0 (no pattern, black).
+ */
 
 /** 1 for a white candle, 0 for a black one; a number, because processors cannot guess the next colour. */
 const whiteness = (open: Float64Array, close: Float64Array, i: number): number => +(close[i]! >= open[i]!)
@@ -17,12 +21,10 @@ export const longLine = /* @__PURE__ */ defineScannedCandlestick('longLine', {
   lookbackBars: 10,
   scan(open, high, low, close, out, from, to, at) {
     for (let i = from, o = at; i < to; i++, o++) {
-      const limit = meanShadow(open, high, low, close, i)
-      const fits =
-        upperShadow(open, high, close, i) < limit &&
-        lowerShadow(open, low, close, i) < limit &&
-        body(open, close, i) > meanBody(open, close, i)
-      out[o] = fits ? direction(open, close, i) : 0
+      const bodies = tenBodies(open, close, i)
+      const limit = shadowOf(tenRanges(high, low, i), bodies)
+      const short = +(upperShadow(open, high, close, i) < limit) * +(lowerShadow(open, low, close, i) < limit)
+      out[o] = short * +(body(open, close, i) > bodies / 10) * direction(open, close, i) + 0
     }
   },
 })
@@ -36,12 +38,10 @@ export const shortLine = /* @__PURE__ */ defineScannedCandlestick('shortLine', {
   lookbackBars: 10,
   scan(open, high, low, close, out, from, to, at) {
     for (let i = from, o = at; i < to; i++, o++) {
-      const limit = meanShadow(open, high, low, close, i)
-      const fits =
-        upperShadow(open, high, close, i) < limit &&
-        lowerShadow(open, low, close, i) < limit &&
-        body(open, close, i) < meanBody(open, close, i)
-      out[o] = fits ? direction(open, close, i) : 0
+      const bodies = tenBodies(open, close, i)
+      const limit = shadowOf(tenRanges(high, low, i), bodies)
+      const short = +(upperShadow(open, high, close, i) < limit) * +(lowerShadow(open, low, close, i) < limit)
+      out[o] = short * +(body(open, close, i) < bodies / 10) * direction(open, close, i) + 0
     }
   },
 })
@@ -76,8 +76,8 @@ export const closingMarubozu = /* @__PURE__ */ defineScannedCandlestick('closing
     for (let i = from, o = at; i < to; i++, o++) {
       const white = whiteness(open, close, i)
       const shadow = white * (high[i]! - close[i]!) + (1 - white) * (close[i]! - low[i]!)
-      const fits = shadow < sliver(high, low, i) && body(open, close, i) > meanBody(open, close, i)
-      out[o] = fits ? direction(open, close, i) : 0
+      const fits = +(shadow < sliver(high, low, i)) * +(body(open, close, i) > meanBody(open, close, i))
+      out[o] = fits * (200 * white - 100) + 0
     }
   },
 })
@@ -93,8 +93,8 @@ export const beltHold = /* @__PURE__ */ defineScannedCandlestick('beltHold', {
     for (let i = from, o = at; i < to; i++, o++) {
       const white = whiteness(open, close, i)
       const shadow = white * (open[i]! - low[i]!) + (1 - white) * (high[i]! - open[i]!)
-      const fits = shadow < sliver(high, low, i) && body(open, close, i) > meanBody(open, close, i)
-      out[o] = fits ? direction(open, close, i) : 0
+      const fits = +(shadow < sliver(high, low, i)) * +(body(open, close, i) > meanBody(open, close, i))
+      out[o] = fits * (200 * white - 100) + 0
     }
   },
 })
