@@ -102,3 +102,46 @@ describe('columns beside the bars', () => {
     expect([...quotedSpread(table, { bid: 'b', ask: 'a' }).spread]).toEqual([1, 2])
   })
 })
+
+describe('where a formula divides nothing by nothing', () => {
+  const FLAT = 120
+  const table = barsOf(new Array<number>(FLAT).fill(0.1 + 0.2), {
+    bid: new Array<number>(FLAT).fill(0),
+    ask: new Array<number>(FLAT).fill(0),
+    bidSize: new Array<number>(FLAT).fill(0),
+    askSize: new Array<number>(FLAT).fill(0),
+    buyVolume: new Array<number>(FLAT).fill(0),
+    sellVolume: new Array<number>(FLAT).fill(0),
+  })
+  const flat: Bars = { ...table, volume: new Float64Array(FLAT) }
+  const expected: [keyof typeof indicators, number[]][] = [
+    ['rollSpread', [0]],
+    ['corwinSchultz', [0]],
+    ['bekkerParkinson', [0]],
+    ['abdiRanaldo', [0]],
+    ['amihud', [0]],
+    ['kyleLambda', [0]],
+    ['kyleLambdaOfTrades', [0]],
+    ['hasbrouckLambda', [0]],
+    ['signedVolume', [0]],
+    ['realizedVariance', [0]],
+    ['realizedSemivariance', [0, 0]],
+    ['bipowerVariation', [0]],
+    ['priceJump', [0, 0, 0]],
+    ['leeMykland', [0, 0]],
+    ['tradeImbalance', [0]],
+    ['quotedMid', [0]],
+    ['quotedSpread', [0, 0]],
+    ['microprice', [0]],
+    ['depthImbalance', [0]],
+    ['orderFlowImbalance', [0]],
+    ['vpin', [NaN]],
+    ['vpinOfTrades', [NaN]],
+    ['ewmaVolatility', [0]],
+  ]
+  it.each(expected)('%s on a flat price without volume and quotes', (name, values) => {
+    const result = (indicators[name] as unknown as Any)(flat)
+    const columns = result instanceof Float64Array ? [result] : Object.values(result)
+    expect(columns.map((column) => column[FLAT - 1]! + 0)).toEqual(values)
+  })
+})

@@ -7,7 +7,7 @@ type KyleLambdaOfTradesParams = { period: number; buyVolume: string; sellVolume:
 const RINGS = 3
 
 /**
- * Kyle's lambda from true signs: as {@link kyleLambda}, the slope of the regression (with intercept) of the change of the close on buyVolume − sellVolume over the last `period` bars, in price per
+ * Kyle's lambda from true signs: as `kyleLambda`, the slope of the regression (with intercept) of the change of the close on buyVolume − sellVolume over the last `period` bars, in price per
  * unit of volume; the parameters name the columns, extra ones of the bars. 0 where they do not vary. Read afresh from each window. Warm-up `period`; a missing value restarts
  * the window. Source: Kyle, Continuous Auctions and Insider Trading, Econometrica 53:6, 1985.
  */

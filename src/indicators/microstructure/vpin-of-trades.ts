@@ -7,7 +7,7 @@ type VpinOfTradesParams = { buckets: number; bucketVolume: number; meanBars: num
 const BUCKETS = 2
 
 /**
- * VPIN from true signs: as {@link vpin}, but the columns `buyVolume` and `sellVolume` say what buyers and sellers took. Their sum is poured into buckets of `bucketVolume` (0: the mean
+ * VPIN from true signs: as `vpin`, but the columns `buyVolume` and `sellVolume` say what buyers and sellers took. Their sum is poured into buckets of `bucketVolume` (0: the mean
  * of the last `meanBars` bars when the bucket opens); VPIN is the sum of |bought − sold| over the volume of the last `buckets` full ones, 0 … 1. The first `meanBars` bars only set the scale. Warm-up `meanBars`; a bar with a missing
  * volume leaves the state unchanged. Source: Easley, López de Prado and O'Hara, Review of Financial Studies 25:5, 2012.
  */

@@ -61,7 +61,7 @@ function readReturns(returns: Float64Array, mean: GarchSpec['mean']): Sample {
 
 /**
  * Fits a GARCH, GJR or EGARCH model to returns by maximum likelihood, as `arch` 8.0.0 does: the same likelihood, start of the recursion (exponentially weighted mean of the first 75 squared
- * shocks), bounds on the variances and limits of the parameters; see {@link GarchParameters} for the recursions. The search goes on until 1e-9 of log-likelihood and does not depend on the unit
+ * shocks), bounds on the variances and limits of the parameters; see `GarchParameters` for the recursions. The search goes on until 1e-9 of log-likelihood and does not depend on the unit
  * of the returns.
  *
  * @param returns One per bar, at least 50, all finite, in any unit (percent, fractions).

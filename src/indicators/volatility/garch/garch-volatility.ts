@@ -28,11 +28,11 @@ const MOST_LOG = 600
 
 /**
  * Volatility of the next bar's log return as a GARCH(1,1), GJR or EGARCH model foretells it that was fitted to the last `windowBars` log returns (per bar, as a fraction; times √(bars per year) it
- * is annual). The model is fitted anew every `refitBars` bars, as {@link fitGarch} does; in between its variance is carried on with every return. A window without any movement gives 0, and a
+ * is annual). The model is fitted anew every `refitBars` bars, as `fitGarch` does; in between its variance is carried on with every return. A window without any movement gives 0, and a
  * fit is tried again on every bar until there is some. Where a fit does not converge (EGARCH on a few hundred returns, whose likelihood
  * is often rough where it is highest) the best candidate of the grid that the search began with stands in. Warm-up `windowBars`; a missing
  * price leaves the state unchanged. A price that is not above zero counts as no move. Depends on where the history began, which decides on which bars it is fitted. A fit costs about 1 µs per bar of
- * the window. Sources: see {@link fitGarch}.
+ * the window. Sources: see `fitGarch`.
  */
 export const garchVolatility = /* @__PURE__ */ defineIndicator<GarchVolatilityParams, 'volatility'>({
   name: 'garchVolatility',
