@@ -63,7 +63,7 @@ function within(x: number, rest: number): number {
 
 /** atan x, within 0.6 units in the last place. */
 export function atan(x: number): number {
-  if (x !== x) return x
+  if (Number.isNaN(x)) return x
   const size = x < 0 ? -x : x
   let value: number
   if (size <= 1) {

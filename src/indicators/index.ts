@@ -1,6 +1,7 @@
 /**
  * Technical indicators: one definition gives whole columns, a stream that takes one bar at a time, `replaceLast` for the forming bar,
  * snapshot and restore, all with the same bits. Values equal TA-Lib's; what TA-Lib lacks follows the published formula its docstring names.
+ * {@link talib} is the door for those who port from Python: TA-Lib's own names for functions, parameters and outputs.
  *
  * @example
  * import { rsi, macd } from 'barcast/indicators'

@@ -28,17 +28,15 @@ export type TalibRun = <P extends Params, O extends string>(
  * columns in the order of its outputs in `catalogue.ts`. What TA-Lib takes, calls and gives stands there; an entry only says which indicators make it and where the two differ:
  *
  * ```ts
- * export const momentum: TalibEntries = {
+ * export const momentum = {
  *   // one indicator, whose inputs and outputs stand in TA-Lib's order
  *   RSI: ({ timeperiod }, run) => run(rsi, { period: timeperiod }),
  *   // outputs in another order
  *   AROON: ({ timeperiod }, run) => run(aroon, { period: timeperiod }).reverse(),
- *   // other inputs than all of them, and one indicator over another's output
- *   STOCHF: ({ fastk_period, fastd_period, fastd_matype }, run, [high, low, close]) => {
- *     const raw = run(stochasticRaw, { period: fastk_period }, [high!, low!, close!])
- *     return withCommonWarmup([...raw, ...run(movingAverage, averageParams(fastd_matype, fastd_period), raw)])
- *   },
- * }
+ *   // two indicators, and what TA-Lib does otherwise
+ *   MINMAX: ({ timeperiod }, run) => [...run(rollingMin, { period: timeperiod }), ...run(rollingMax, { period: timeperiod })],
+ *   DIV: (_, run, [left, right]) => run(divide, {}).map((column) => column.map((value, i) => (right![i] === 0 ? left![i]! / right![i]! : value))),
+ * } satisfies TalibEntries
  * ```
  *
  * The door sets the first `unstable_period` values to NaN where the catalogue has that flag; entries know nothing of it.
@@ -51,22 +49,3 @@ export type TalibEntry<N extends TalibName> = (
 
 /** Entries by name; each file of this folder holds those of its groups. */
 export type TalibEntries = { readonly [N in TalibName]?: TalibEntry<N> }
-
-/** NaN in every column up to the row from which all of them have values, as TA-Lib starts all outputs of a function together. Changes the columns and returns them. */
-export function withCommonWarmup(columns: readonly Float64Array[]): readonly Float64Array[] {
-  const firsts = columns.map((column) => {
-    const first = column.findIndex((value) => !Number.isNaN(value))
-    return first < 0 ? column.length : first
-  })
-  const start = Math.max(0, ...firsts)
-  for (const column of columns) column.fill(NaN, 0, start)
-  return columns
-}
-
-/** Copies without their first `rows` rows in which all have values, for parts that TA-Lib begins when the slowest of them can. */
-export function startLater(columns: readonly Float64Array[], rows: number): readonly Float64Array[] {
-  let left = rows
-  let end = 0
-  for (; end < columns[0]!.length && left > 0; end++) if (columns.every((column) => !Number.isNaN(column[end]!))) left -= 1
-  return columns.map((column) => column.slice().fill(NaN, 0, end))
-}

@@ -1,5 +1,3 @@
-import { typicalPrice } from '../price/typical-price.js'
-import { rollingStd } from '../statistics/rolling-std.js'
 import { rollingSum } from '../statistics/rolling-sum.js'
 import { dema } from '../trend/dema.js'
 import { ema } from '../trend/ema.js'
@@ -17,38 +15,22 @@ import { variableMovingAverage } from '../trend/variable-moving-average.js'
 import { wma } from '../trend/wma.js'
 import { zlema } from '../trend/zlema.js'
 import { accelerationBands } from '../volatility/acceleration-bands.js'
-import { atr } from '../volatility/atr.js'
+import { averageBands, typicalKeltner } from '../volatility/average-bands.js'
 import { donchian } from '../volatility/donchian.js'
 import { vwma } from '../volume/vwma.js'
-import { startLater, type TalibEntries, withCommonWarmup } from './entry.js'
+import type { TalibEntries } from './entry.js'
 import { averageParams } from './matype.js'
-
-/** Middle ± multiples of a width, as upper, middle and lower band. */
-function bandsOf(middle: Float64Array, width: Float64Array, above: number, below: number): readonly Float64Array[] {
-  const upper = middle.map((value, i) => value + above * width[i]!)
-  const lower = middle.map((value, i) => value - below * width[i]!)
-  return withCommonWarmup([upper, middle, lower])
-}
 
 export const overlap = {
   ACCBANDS: ({ timeperiod }, run) => run(accelerationBands, { period: timeperiod }),
-  BBANDS: ({ timeperiod, nbdevup, nbdevdn, matype }, run) => {
-    const [middle] = matype === 0 ? run(sma, { period: timeperiod }) : run(movingAverage, averageParams(matype, timeperiod))
-    const [deviation] = run(rollingStd, { period: timeperiod })
-    return bandsOf(middle!, deviation!, nbdevup, nbdevdn)
-  },
+  BBANDS: ({ timeperiod, nbdevup, nbdevdn, matype }, run) =>
+    run(averageBands, { ...averageParams(matype, timeperiod), above: nbdevup, below: nbdevdn }),
   DEMA: ({ timeperiod }, run) => run(dema, { period: timeperiod }),
   DONCHIAN: ({ timeperiod }, run) => run(donchian, { period: timeperiod }),
   EMA: ({ timeperiod }, run) => run(ema, { period: timeperiod }),
   HMA: ({ timeperiod }, run) => run(movingAverage, { kind: 'hma', period: timeperiod }),
   KAMA: ({ timeperiod }, run) => run(movingAverage, { kind: 'kama', period: timeperiod }),
-  // Our keltner, over typical prices; both averages have their first value on the same bar.
-  KC: ({ timeperiod, atrperiod, nbdev }, run, inputs) => {
-    const late = timeperiod - 1 - atrperiod
-    const [middle] = run(ema, { period: timeperiod }, startLater(run(typicalPrice, {}, inputs), Math.max(0, -late)))
-    const [range] = run(atr, { period: atrperiod }, startLater(inputs, Math.max(0, late)))
-    return bandsOf(middle!, range!, nbdev, nbdev)
-  },
+  KC: ({ timeperiod, atrperiod, nbdev }, run) => run(typicalKeltner, { period: timeperiod, atrPeriod: atrperiod, multiplier: nbdev }),
   MA: ({ timeperiod, matype }, run) => run(movingAverage, averageParams(matype, timeperiod)),
   MAVP: ({ minperiod, maxperiod, matype }, run) =>
     run(variableMovingAverage, { minPeriod: minperiod, maxPeriod: maxperiod, kind: averageParams(matype, 0).kind }),

@@ -2,6 +2,7 @@ import { composeDefinition } from '../composition.js'
 import type { IndicatorDefinition } from '../definition.js'
 import { defineIndicator } from '../indicator.js'
 import { AVERAGE_KINDS, averageNode, movingAverage } from './moving-average.js'
+import { startLater } from './start-later.js'
 
 type Range = { minPeriod: number; maxPeriod: number }
 type VariableParams = Range & { kind: string; input: string; periods: string }
@@ -42,33 +43,6 @@ const choice: IndicatorDefinition<Range, 'chosen'> = {
   },
 }
 
-/** Its input without the first `bars` values. */
-const later: IndicatorDefinition<{ bars: number }, 'later'> = {
-  name: 'startLater',
-  title: 'Without the first values',
-  params: { bars: { default: 1, min: 0, max: 1_000_000, integer: true } },
-  outputs: ['later'],
-  inputs: () => ['value'],
-  lookbackBars: () => 0,
-  warmupBars: ({ bars }) => bars,
-  stateSize: () => 1,
-  onMissing: 'skip',
-  // values still to leave out
-  init(state, { bars }) {
-    state[0] = bars
-  },
-  advance(state, inputs, outputs, from, to, at) {
-    const x = inputs[0]!
-    const out = outputs[0]!
-    let left = state[0]! | 0
-    let i = from
-    let o = at
-    for (; i < to && left > 0; i++, o++, left--) out[o] = NaN
-    for (; i < to; i++, o++) out[o] = x[i]!
-    state[0] = left
-  },
-}
-
 /**
  * Moving average whose period changes from bar to bar: the value that `movingAverage` of `kind` has on this bar for the period in the column `periods`, cut to a whole number and to
  * `minPeriod … maxPeriod`. All these averages are kept up to date, so it costs as much as all of them; each begins so that it has its first value when that of `maxPeriod` has (the seeds of
@@ -99,7 +73,7 @@ export const variableMovingAverage = /* @__PURE__ */ defineIndicator(
       const warmup = warmupOf(kind, maxPeriod)
       const averages = Array.from({ length: maxPeriod - minPeriod + 1 }, (_, k) => {
         const period = minPeriod + k
-        const [started] = node({ definition: later }, { bars: warmup - warmupOf(kind, period) }, [x!])
+        const [started] = node({ definition: startLater }, { bars: warmup - warmupOf(kind, period) }, [x!])
         return averageNode(node, kind, period, started!)
       })
       return node({ definition: choice }, { minPeriod, maxPeriod }, [periods!, ...averages])

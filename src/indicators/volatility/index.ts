@@ -1,6 +1,7 @@
 /** Volatility: ranges, deviations, bands. Exports indicators and nothing else. */
 export { accelerationBands } from './acceleration-bands.js'
 export { atr } from './atr.js'
+export { averageBands, typicalKeltner } from './average-bands.js'
 export { averageRange } from './average-range.js'
 export { bollinger } from './bollinger.js'
 export { chaikinVolatility } from './chaikin-volatility.js'
