@@ -66,7 +66,7 @@ export { type IndicatorTermOptions, indicatorTerm, operators } from './expressio
 export { parseExpression } from './expressions/expression.js'
 export { formatExpression } from './expressions/format.js'
 export type { FeatureStream } from './feature-stream.js'
-export { type FeatureSnapshot, parseImputer, parseOutlierBounds, parseScaler } from './format.js'
+export { type FeatureSnapshot, type HigherSnapshot, parseImputer, parseOutlierBounds, parseScaler } from './format.js'
 export { createForwardFill, type ForwardFill, type ForwardFillOptions, forwardFill } from './forward-fill.js'
 export { createImportanceHistory, type ImportanceHistory, type ImportanceRun, type ImportanceTrend } from './importance-history.js'
 export {
@@ -102,6 +102,7 @@ export {
   scaleFeatures,
   scaleRow,
 } from './scaler.js'
+export type { SealedFloats } from './sealed-floats.js'
 export * from './selection/index.js'
 export { FEATURE_SETS, type FeatureSet } from './sets.js'
 export type { ColumnTerm, ExpressionText, FeatureTerm, IndicatorTerm, OperatorTerm, UserFeature } from './user-feature.js'
