@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { BarcastError, canonicalJson, type Json, sha256 } from '../core/index.js'
-import { type Imputer, parseImputer } from '../features/index.js'
+import { type MedianImputer, parseImputer } from '../features/index.js'
 import { randomForestPayload } from './forest/format.js'
 import { logisticRegressionPayload } from './linear/format.js'
 import { checkMetadata, type ModelMetadata } from './metadata.js'
@@ -59,8 +59,9 @@ function parseShape<T>(schema: z.ZodType<T>, document: unknown, within: string):
 }
 
 /** The stored imputer, unaltered and for the features of the model. */
-function checkImputer(imputer: unknown, featureNames: readonly string[]): Imputer {
+function checkImputer(imputer: unknown, featureNames: readonly string[]): MedianImputer {
   const parsed = parseImputer(imputer)
+  if (parsed.kind !== 'median') return refuse('format', `imputer must be of kind median, found ${parsed.kind}`, parsed.kind, 'imputer.kind')
   const place = featureNames.findIndex((name, k) => parsed.names[k] !== name)
   if (place < 0 && parsed.names.length === featureNames.length) return parsed
   const at = place < 0 ? featureNames.length : place

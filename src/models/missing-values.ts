@@ -1,5 +1,5 @@
 import { BarcastError, type Frame } from '../core/index.js'
-import { applyImputer, fitImputer, type Imputer, imputeRow } from '../features/index.js'
+import { applyImputer, fitImputer, imputeRow, type MedianImputer } from '../features/index.js'
 import type { Model } from './model.js'
 import { createRowModel } from './row-model.js'
 
@@ -38,7 +38,7 @@ function checkValues(X: Frame, names: readonly string[], mayBeMissing: boolean, 
 }
 
 /** Training rows as a model of finite numbers can take them, and what filled them. */
-export function fillTraining(X: Frame, choice: ImputerChoice, action: string): { filled: Frame; imputer: Imputer | undefined } {
+export function fillTraining(X: Frame, choice: ImputerChoice, action: string): { filled: Frame; imputer: MedianImputer | undefined } {
   checkValues(X, X.names, choice === 'median', action)
   if (choice === 'none') return { filled: X, imputer: undefined }
   const imputer = fitImputer(X)
@@ -49,7 +49,7 @@ export function fillTraining(X: Frame, choice: ImputerChoice, action: string): {
  * A model of finite numbers that gets none but those: missing values filled by the imputer, or refused without one; infinite ones refused.
  * The imputer is part of what is stored.
  */
-export function finiteModel(model: Model, imputer: Imputer | undefined): Model {
+export function finiteModel(model: Model, imputer: MedianImputer | undefined): Model {
   const { featureNames } = model
   const mayBeMissing = imputer !== undefined
   const filled = new Float64Array(featureNames.length)

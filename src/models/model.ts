@@ -1,5 +1,5 @@
 import type { Frame, Json } from '../core/index.js'
-import type { Imputer } from '../features/index.js'
+import type { MedianImputer } from '../features/index.js'
 import type { RandomForestPayload } from './forest/format.js'
 import type { LogisticRegressionPayload } from './linear/format.js'
 
@@ -23,7 +23,7 @@ export interface Model {
   readonly classNames: readonly string[]
   readonly params: Json
   /** What fills missing values before the model sees them; undefined for a type that takes them, and with `imputer: 'none'`. */
-  readonly imputer?: Imputer
+  readonly imputer?: MedianImputer
   predict(X: Frame): Predictions
   /** One row, values in the order of `featureNames`; writes `classes` probabilities, the same bits as `predict`. */
   predictRow(values: Float64Array, out: Float64Array): void
@@ -37,7 +37,7 @@ export interface StoredCommon {
   featureNames: readonly string[]
   classNames: readonly string[]
   params: Json
-  imputer?: Imputer
+  imputer?: MedianImputer
 }
 
 /** Trees in LightGBM's text format, those of `xgboost` in XGBoost's JSON (earlier versions: in LightGBM's text too). */

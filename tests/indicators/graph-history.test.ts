@@ -61,7 +61,8 @@ describe('continueGraph', () => {
       for (const [name, column] of whole) {
         const found = joined.get(name)!
         const at = column.findIndex((x, i) => !Object.is(x, found[i]))
-        if (at >= 0 || found.length !== column.length) expect.fail(`${name}, cuts ${cuts}, row ${at}: ${column[at]} and ${found[at]}`)
+        if (at >= 0 || found.length !== column.length)
+          expect.fail(`${name}, cuts ${cuts.join()}, row ${at}: ${column[at]} and ${found[at]}`)
       }
     }
   })

@@ -75,7 +75,7 @@ function scoreBy(
 /** Means of places, turned so that more is better. */
 async function combinedScores(frame: Frame, of: readonly ScoringMethod[], context: Context): Promise<FeatureScore[]> {
   if (of.length === 0) refuseSelectionOption('of', 'one method or more', 'none')
-  const lists = await Promise.all(of.map((method) => scoreBy(method, frame, context)))
+  const lists = await Promise.all(of.map(async (method) => scoreBy(method, frame, context)))
   const places = lists.map(placesOf)
   const last = Math.max(1, frame.names.length - 1)
   return frame.names.map((name, k) => {
