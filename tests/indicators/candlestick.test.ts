@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { sliceBars } from 'barcast/core'
 import { doji, engulfing, harami, hikkake, indicators, morningStar, type TalibName, talib, talibFunctions } from 'barcast/indicators'
 import { describe, expect, it } from 'vitest'
+import { crowd } from './candle-crowd.js'
 import { series } from './talib-series.js'
 
 type Candle = readonly [open: number, high: number, low: number, close: number]
@@ -25,12 +27,35 @@ function barsOf(candles: readonly Candle[]) {
 const afterCalm = (...candles: Candle[]) => barsOf([...Array.from({ length: 12 }, (): Candle => [100, 106, 98, 104]), ...candles])
 const last = (column: Float64Array): number => column[column.length - 1]!
 
+interface Crowd {
+  readonly length: number
+  /** Per pattern how often each value comes, and the sum of row · value modulo 1,000,000,007. */
+  readonly patterns: Readonly<Record<string, { readonly counts: Readonly<Record<string, number>>; readonly sum: number }>>
+}
+
 describe('candlesticks', () => {
   const patterns = (Object.keys(talibFunctions) as TalibName[]).filter((name) => talibFunctions[name].group === 'Pattern Recognition')
 
   const outputOf = (name: TalibName, on: keyof typeof series): Float64Array => Object.values<Float64Array>(talib(name, series[on]))[0]!
   const signals = (name: TalibName): number[] =>
     [...new Set(outputOf(name, 'candles'))].filter((value) => value !== 0 && !Number.isNaN(value)).sort((a, b) => a - b)
+
+  it('are TA-Lib’s on a hundred thousand candles full of equalities', () => {
+    const golden = JSON.parse(readFileSync(new URL('../golden/talib/candles.json', import.meta.url), 'utf8')) as Crowd
+    const bars = crowd(golden.length)
+    for (const name of patterns) {
+      const counts: Record<string, number> = {}
+      let sum = 0
+      Object.values<Float64Array>(talib(name, bars))[0]!.forEach((value, row) => {
+        if (value === 0 || Number.isNaN(value)) return
+        counts[value] = (counts[value] ?? 0) + 1
+        sum += row * value
+      })
+      const { counts: expected, sum: expectedSum } = golden.patterns[name]!
+      expect(counts, name).toEqual(expected)
+      expect(((sum % 1_000_000_007) + 1_000_000_007) % 1_000_000_007, name).toBe(expectedSum)
+    }
+  })
 
   it('all fire on the candle-rich series, with each sign they can have', () => {
     expect(patterns).toHaveLength(61)
