@@ -115,8 +115,14 @@ function deviationOf(values: Float64Array): number {
   return scale * Math.sqrt(finite.reduce((sum, value) => sum + (value / scale - mean) ** 2, 0) / finite.length)
 }
 
-/** Where its first input hardly moved, TA-Lib's BETA keeps few digits; ours stays within 1e-13 of the exact value. */
-const isIllConditioned = (name: string, value: number): boolean => name === 'BETA' && Math.abs(value) > 10
+/**
+ * What TA-Lib's running sums may be off by where they cancel, beside the bound: in BETA where the first input hardly moved (ours stays within 1e-13 of the exact value), in CORREL where the inputs move as
+ * one (of two rows exactly 1 or −1).
+ */
+function lostDigits(name: string, value: number): number {
+  if (name === 'BETA' && Math.abs(value) > 10) return Math.abs(value) * 1e-7
+  return name === 'CORREL' && Math.abs(value) > 0.999 ? 1e-7 : 0
+}
 
 /** The first row on which the two differ, or −1. TA-Lib's integers are 0 where ours have no value yet. */
 function firstWrong(name: string, ours: Float64Array, reference: Float64Array, isInteger: boolean): number {
@@ -127,7 +133,7 @@ function firstWrong(name: string, ours: Float64Array, reference: Float64Array, i
   // Where an output hardly varies (a correlation that stays 1), its own last digits decide.
   const bound = TOLERANCE * deviationOf(reference) + 1e-14 * Math.max(...reference.filter(Number.isFinite).map(Math.abs))
   return reference.findIndex((value, row) => {
-    const allowed = isIllConditioned(name, value) ? Math.abs(value) * 1e-7 : bound
+    const allowed = bound + lostDigits(name, value)
     return !Object.is(value, ours[row]) && !(Math.abs(value - ours[row]!) <= allowed)
   })
 }
