@@ -39,19 +39,40 @@ export const t3 = /* @__PURE__ */ defineIndicator<{ period: number; volumeFactor
     const c4 = -6 * square - 3 * (v + cube)
     const c5 = 3 * (square + cube)
     let n = state[2]! | 0
+    let i = from
     let o = at
-    for (let i = from; i < to; i++, o++) {
-      if (n < 6 * period) n += 1
+    for (; i < to && n < 6 * period - 5; i++, o++) {
+      n += 1
       let value = x[i]!
       // Average k is given its first value once average k − 1 has one.
       let seen = n
-      let k = 0
-      for (; k < 6 && seen > 0; k++, seen -= period - 1) value = stepExponential(state, AVERAGES + k, seen, period, weight, value)
+      for (let k = 0; k < 6 && seen > 0; k++, seen -= period - 1) value = stepExponential(state, AVERAGES + k, seen, period, weight, value)
       out[o] =
         n < 6 * period - 5
           ? NaN
           : c3 * state[AVERAGES + 2]! + c4 * state[AVERAGES + 3]! + c5 * state[AVERAGES + 4]! - cube * state[AVERAGES + 5]!
     }
     state[2] = n
+    let e1 = state[AVERAGES]!
+    let e2 = state[AVERAGES + 1]!
+    let e3 = state[AVERAGES + 2]!
+    let e4 = state[AVERAGES + 3]!
+    let e5 = state[AVERAGES + 4]!
+    let e6 = state[AVERAGES + 5]!
+    for (; i < to; i++, o++) {
+      e1 += (x[i]! - e1) * weight
+      e2 += (e1 - e2) * weight
+      e3 += (e2 - e3) * weight
+      e4 += (e3 - e4) * weight
+      e5 += (e4 - e5) * weight
+      e6 += (e5 - e6) * weight
+      out[o] = c3 * e3 + c4 * e4 + c5 * e5 - cube * e6
+    }
+    state[AVERAGES] = e1
+    state[AVERAGES + 1] = e2
+    state[AVERAGES + 2] = e3
+    state[AVERAGES + 3] = e4
+    state[AVERAGES + 4] = e5
+    state[AVERAGES + 5] = e6
   },
 })

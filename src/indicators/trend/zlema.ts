@@ -33,17 +33,28 @@ export const zlema = /* @__PURE__ */ defineIndicator<{ period: number; input: st
     const lag = lagOf(period)
     let n = state[1]! | 0
     let place = state[2]! | 0
+    let i = from
     let o = at
-    for (let i = from; i < to; i++, o++) {
+    for (; i < to && n < lag + period; i++, o++) {
       const value = x[i]!
       const old = lag === 0 ? value : state[RING + place]!
       if (lag > 0) state[RING + place] = value
       place = place + 1 >= lag ? 0 : place + 1
-      if (n <= lag + period) n += 1
+      n += 1
       const average = n > lag ? stepExponential(state, 3, n - lag, period, weight, 2 * value - old) : 0
       out[o] = n < lag + period ? NaN : average
     }
+    let average = state[3]!
+    for (; i < to; i++, o++) {
+      const value = x[i]!
+      const old = lag === 0 ? value : state[RING + place]!
+      if (lag > 0) state[RING + place] = value
+      place = place + 1 >= lag ? 0 : place + 1
+      average += (2 * value - old - average) * weight
+      out[o] = average
+    }
     state[1] = n
     state[2] = place
+    state[3] = average
   },
 })
