@@ -135,8 +135,8 @@ describe('outlier bounds', () => {
   })
 
   it('keeps a flag that is mostly 0: no spread, no bounds but the range', () => {
-    const flag = createFrame({ columns: { flag: Float64Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 100) } })
-    for (const options of [...BOUNDS.slice(1), { lower: 0.1, upper: 0.5 }])
+    const flag = createFrame({ columns: { flag: Float64Array.of(0, -100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 100) } })
+    for (const options of [...BOUNDS.slice(1), { lower: 0.2, upper: 0.5 }])
       expect([...clipOutliers(fitOutlierBounds(flag, options), flag).column('flag')]).toEqual([...flag.column('flag')])
   })
 
