@@ -36,22 +36,22 @@ def case(function, arguments):
 
 multiples = [k * math.pi / 4 * (1 + rng.uniform(-1e-15, 1e-15)) for k in list(range(-40, 41)) + [rng.randrange(1 << 30) for _ in range(60)] if k]
 angles = (
-    [rng.uniform(-1, 1) for _ in range(300)]
-    + [rng.uniform(-100, 100) for _ in range(300)]
-    + [any_double(-30, 30) for _ in range(300)]
-    + [any_double(30, 1023) for _ in range(150)]
+    [rng.uniform(-1, 1) for _ in range(150)]
+    + [rng.uniform(-100, 100) for _ in range(200)]
+    + [any_double(-30, 30) for _ in range(150)]
+    + [any_double(30, 1023) for _ in range(100)]
     + multiples
     # the hardest doubles to reduce, and the edges between the ways of reducing
     + [6381956970095103.0 * 2.0**797, 5.319372648326541e255, 1.6e9, 1.6e9 + 0.5, 2.0**30, math.pi / 4, -math.pi / 4, math.pi / 2, math.pi]
 )
-ratios = [rng.uniform(-1, 1) for _ in range(500)] + [any_double(-40, -1) for _ in range(150)]
+ratios = [rng.uniform(-1, 1) for _ in range(250)] + [any_double(-40, -1) for _ in range(150)]
 ratios += [s * (1 - abs(any_double(-50, -3))) for s in (-1, 1) for _ in range(60)] + [0.5, -0.5, 1.0, -1.0, math.nextafter(0.5, 1), math.sqrt(0.5)]
-slopes = [rng.uniform(-2, 2) for _ in range(400)] + [any_double(-40, 60) for _ in range(300)] + [any_double(300, 1023) for _ in range(20)]
+slopes = [rng.uniform(-2, 2) for _ in range(200)] + [any_double(-40, 60) for _ in range(150)] + [any_double(300, 1023) for _ in range(20)]
 slopes += [(c + 0.5) / 64 for c in range(70)] + [1.0, -1.0, 1 / 16, math.nextafter(1, 2)]
-powers = [rng.uniform(-2, 2) for _ in range(400)] + [rng.uniform(-30, 30) for _ in range(200)] + [rng.uniform(-710, 710) for _ in range(200)]
-powers += [any_double(-40, 3) for _ in range(200)] + [1.0, -1.0, 710.4, 709.9, 22.0, 0.5]
-positive = [abs(any_double(-1022, 1023)) for _ in range(400)] + [rng.uniform(0.5, 2) for _ in range(300)] + [10.0**k for k in range(-5, 23)]
-positive += [1 + any_double(-50, -8) for _ in range(200)] + [5e-324, 2.0, math.sqrt(0.5), math.sqrt(2)]
+powers = [rng.uniform(-2, 2) for _ in range(200)] + [rng.uniform(-30, 30) for _ in range(100)] + [rng.uniform(-710, 710) for _ in range(100)]
+powers += [any_double(-40, 3) for _ in range(100)] + [1.0, -1.0, 710.4, 709.9, 22.0, 0.5]
+positive = [abs(any_double(-1022, 1023)) for _ in range(200)] + [rng.uniform(0.5, 2) for _ in range(150)] + [10.0**k for k in range(-5, 23)]
+positive += [1 + any_double(-50, -8) for _ in range(100)] + [5e-324, 2.0, math.sqrt(0.5), math.sqrt(2)]
 
 golden = {
     "made_by": "tests/golden/mpmath/make_trigonometry.py",
