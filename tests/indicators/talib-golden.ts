@@ -1,6 +1,6 @@
 /* What tests/golden/talib/make_functions.py wrote: all of TA-Lib's functions, packed as its docstring says. */
 import { readFileSync } from 'node:fs'
-import { inflateSync } from 'node:zlib'
+import { brotliDecompressSync } from 'node:zlib'
 import { GAP_ROW, type SeriesName, series } from './talib-series.js'
 
 const HEAD = 300
@@ -93,7 +93,7 @@ function unpackFunctions(): Golden {
   const document = JSON.parse(readFileSync(new URL('../golden/talib/functions.json', import.meta.url), 'utf8')) as Omit<Golden, 'cases'> & {
     cases: PackedCase[]
   }
-  const read = numberReader(inflateSync(readFileSync(new URL('../golden/talib/functions.bin', import.meta.url))))
+  const read = numberReader(brotliDecompressSync(readFileSync(new URL('../golden/talib/functions.bin', import.meta.url))))
   const cases = document.cases.map(([name, params, on, lookback, packed]): Case => {
     const kinds = Object.values(document.functions[name]!.outputs)
     const { length } = series[on]

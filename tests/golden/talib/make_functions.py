@@ -7,15 +7,15 @@ description), the cases, and where each output stands in functions.bin.
 Of the series `gap` only the rows from its gap on are kept: those before are the same as of `fiveMinutes`. Outputs of real numbers keep the first 300, the last 400 and every 50th row, rounded to multiples of a step of at most 2.4e-10 standard deviations,
 and for the whole column: row of the first value, number of finite values, their mean, the sum of their deviations from it and the sum of
 their squares. Outputs of integers are kept whole. Numbers are differenced up to twice, made unsigned (zigzag) and split into planes of bytes, lowest
-first; all of it is deflated.
+first; all of it is compressed by Brotli.
 """
 import ctypes
 import glob
 import json
 import math
 import pathlib
-import zlib
 
+import brotli
 import numpy as np
 import talib
 from talib import abstract
@@ -292,7 +292,7 @@ if __name__ == "__main__":
     lines.append('"cases": [')
     lines.append(",\n".join(json.dumps(case, separators=(",", ":")) for case in cases) + "]}")
     (here / "functions.json").write_text("\n".join(lines) + "\n")
-    packed = zlib.compress(b"".join(packer.parts), 9)
+    packed = brotli.compress(b"".join(packer.parts), quality=11, lgwin=22)
     (here / "functions.bin").write_bytes(packed)
     print(len(cases), "cases,", len(packed), "bytes; signals on candles:")
     for name, values in fired.items():
