@@ -51,6 +51,34 @@ function mergeMissing(all: readonly MissingRows[]): MissingRows {
  */
 const BLOCK_ROWS = 1024
 
+/** Rows and times a kernel is tried before its first long history, and how long that is. */
+const TRIAL_ROWS = 256
+const TRIALS = 8
+const LONG_ROWS = 8192
+
+const tried = new WeakSet<object>()
+
+/**
+ * Runs the beginning of a history a few times, for nothing but the compiler: what a kernel does in its warm-up is done once per history, so a version compiled in the middle of the
+ * first one does not know it, is thrown away at the second, and its slower replacement stays. With this, a tenth of a millisecond, the first version is the last.
+ */
+function tryOut<P extends Params>(
+  definition: IndicatorDefinition<P, string>,
+  params: P,
+  inputs: readonly Float64Array[],
+  outputs: readonly Float64Array[],
+  state: Float64Array,
+  rows: number,
+): void {
+  tried.add(definition)
+  for (let k = 0; k < TRIALS; k++) {
+    state.fill(0)
+    definition.init(state, params)
+    definition.advance(state, inputs, outputs, 0, rows, 0)
+  }
+  state.fill(0)
+}
+
 /**
  * Runs a kernel over rows 0 … length − 1 from a fresh state: `advance` sees only stretches in which every input is finite; rows with a
  * missing input get NaN, and start a `reset` kernel anew.
@@ -64,8 +92,10 @@ export function runKernel<P extends Params>(
 ): Float64Array[] {
   const outputs = definition.outputs.map(() => new Float64Array(length))
   const state = new Float64Array(definition.stateSize(params))
-  definition.init(state, params)
   const holes = mergeMissing(missing)
+  if (length >= LONG_ROWS && !tried.has(definition))
+    tryOut(definition, params, inputs, outputs, state, Math.min(TRIAL_ROWS, holes?.[0] ?? TRIAL_ROWS))
+  definition.init(state, params)
   const advance = (from: number, to: number): void => {
     for (let i = from; i < to; i += BLOCK_ROWS) {
       definition.advance(state, inputs, outputs, i, Math.min(to, i + BLOCK_ROWS), i)
