@@ -38,3 +38,16 @@ export interface ObjectStore {
 export interface Clock {
   nowMs(): number
 }
+
+export type {
+  AttributeKind,
+  NewStoredTrial,
+  StoredAttributes,
+  StoredDimension,
+  StoredDirection,
+  StoredParamValue,
+  StoredStudy,
+  StoredTrial,
+  StoredTrialState,
+  StudyStore,
+} from './study-store.js'
