@@ -26,6 +26,7 @@ import * as microstructure from './microstructure/index.js'
 import * as momentum from './momentum/index.js'
 import * as price from './price/index.js'
 import * as statistics from './statistics/index.js'
+import * as structure from './structure/index.js'
 import * as trend from './trend/index.js'
 import * as volatility from './volatility/index.js'
 import * as volume from './volume/index.js'
@@ -48,6 +49,7 @@ export * from './price/index.js'
 export type { StreamSnapshot } from './snapshot.js'
 export * from './statistics/index.js'
 export type { IndicatorStream } from './stream.js'
+export * from './structure/index.js'
 export type { TalibFunction, TalibParam } from './talib/catalogue.js'
 export { type TalibOptions, talib, talibFunctions } from './talib/door.js'
 export type { TalibName } from './talib/entry.js'
@@ -68,6 +70,7 @@ export const indicators = /* @__PURE__ */ (() => ({
   ...momentum,
   ...price,
   ...statistics,
+  ...structure,
   ...trend,
   ...volatility,
   ...volume,

@@ -51,7 +51,7 @@ export const anchoredVwap = /* @__PURE__ */ defineIndicator<AnchoredVwapParams, 
 })
 
 /** A number that changes where a new day, week or month begins; months by the civil calendar, in years that begin in March. */
-function spanOf(anchor: number, timeMs: number): number {
+export function spanOf(anchor: number, timeMs: number): number {
   const day = Math.floor(timeMs / DAY_MS)
   if (anchor === 1) return day
   if (anchor === 2) return Math.floor((day + 3) / 7)
