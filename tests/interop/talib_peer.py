@@ -20,7 +20,10 @@ with open(folder / "results.bin", "wb") as results:
         columns = dict(zip(COLUMNS, values))
         if unstable:
             talib.set_unstable_period(name, unstable)
-        outputs = abstract.Function(name)(columns, **options)
+        function = abstract.Function(name)
+        # JSON does not tell 2 from 2.0; TA-Lib does.
+        typed = {key: type(function.parameters[key])(value) if key in function.parameters else value for key, value in options.items()}
+        outputs = function(columns, **typed)
         if unstable:
             talib.set_unstable_period(name, 0)
         for output in outputs if isinstance(outputs, (list, tuple)) else [outputs]:
