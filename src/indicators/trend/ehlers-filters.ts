@@ -105,7 +105,7 @@ export const butterworthFilter = /* @__PURE__ */ twoPoles('butterworthFilter', '
  * first two outputs are 0. Warm-up `period − 1`; a missing value leaves the state unchanged. Depends on where the history began, ever less with time. Source: Ehlers, Cycle Analytics for Traders, 2013.
  */
 export const highPassFilter = /* @__PURE__ */ twoPoles('highPassFilter', "Ehlers' high-pass filter", 48, false, (period) => {
-  const alpha = highPassWeight((0.707 * 2 * Math.PI) / period)
+  const alpha = highPassWeight(((707 / 500) * Math.PI) / period)
   const gain = (1 - alpha / 2) * (1 - alpha / 2)
   return [gain, -2 * gain, gain, 2 * (1 - alpha), -(1 - alpha) * (1 - alpha)]
 })

@@ -7,8 +7,6 @@ import { rollingMax } from '../statistics/rolling-max.js'
 import { rollingMin } from '../statistics/rolling-min.js'
 import { adaptiveStep } from './adaptive-step.js'
 
-const LN2 = 0.6931471805599453
-
 /** The weight exp(−4.6 · (D − 1)), 0.01 … 1, from the extremes of the newer and of the older half of the window. */
 const fractalWeight = /* @__PURE__ */ defineIndicator<Record<never, never>, 'weight'>({
   name: 'fractalWeight',
@@ -27,7 +25,7 @@ const fractalWeight = /* @__PURE__ */ defineIndicator<Record<never, never>, 'wei
     for (let i = from, o = at; i < to; i++, o++) {
       const halves = high[i]! - low[i]! + (oldHigh[i]! - oldLow[i]!)
       const whole = Math.max(high[i]!, oldHigh[i]!) - Math.min(low[i]!, oldLow[i]!)
-      const dimension = halves > 0 ? 1 + log(halves / whole) / LN2 : 1
+      const dimension = halves > 0 ? 1 + log(halves / whole) / Math.LN2 : 1
       out[o] = Math.min(1, Math.max(0.01, exp(-4.6 * (dimension - 1))))
     }
   },

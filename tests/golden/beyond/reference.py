@@ -1,4 +1,6 @@
 """Plain NumPy pieces that the formulas beside this file are written with. NaN stands only at the start of a column: a function over a column with such a start begins behind it."""
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -24,11 +26,11 @@ def rows(x, n, function):
 
 
 def sma(x, n):
-    return rows(x, n, np.mean)
+    return rows(x, n, lambda w: math.fsum(w) / n)
 
 
 def total(x, n):
-    return rows(x, n, np.sum)
+    return rows(x, n, math.fsum)
 
 
 def highest(x, n):
