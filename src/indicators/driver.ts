@@ -15,7 +15,7 @@ export function missingRows(column: Float64Array): MissingRows {
   return Int32Array.from(rows)
 }
 
-const known = new WeakMap<CheckMark, Map<string, MissingRows>>()
+const scanned = new WeakMap<CheckMark, Map<string, MissingRows>>()
 const NAMED = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume'] as const
 
 /** The column of that name, with its missing rows, remembered for as long as the check of the bars stands. */
@@ -25,10 +25,10 @@ export function readColumn(bars: Bars, mark: CheckMark, name: string, action: st
   if (column === undefined) {
     throw unknownNameError('indicators/unknown-column', action, 'column', name, [...NAMED, ...Object.keys(bars.extra)], { column: name })
   }
-  let byName = known.get(mark)
+  let byName = scanned.get(mark)
   if (byName === undefined) {
     byName = new Map()
-    known.set(mark, byName)
+    scanned.set(mark, byName)
   }
   if (!byName.has(name)) byName.set(name, missingRows(column))
   return { column, missing: byName.get(name) }
@@ -51,33 +51,12 @@ function mergeMissing(all: readonly MissingRows[]): MissingRows {
  */
 const BLOCK_ROWS = 1024
 
-/** Rows and times a kernel is tried before its first long history, and how long that is. */
-const TRIAL_ROWS = 256
-const TRIALS = 8
-const LONG_ROWS = 8192
-
-const tried = new WeakSet<object>()
-
 /**
- * Runs the beginning of a history a few times, for nothing but the compiler: what a kernel does in its warm-up is done once per history, so a version compiled in the middle of the
- * first one does not know it, is thrown away at the second, and its slower replacement stays. With this, a tenth of a millisecond, the first version is the last.
+ * Kernels that have seen a long history. Before the first one they run its beginning a few times, for nothing but the compiler: what a kernel does in its warm-up is done once per history, so
+ * a version compiled in the middle of the first one does not know it, is thrown away at the second, and its slower replacement stays. With this, a tenth of a millisecond, the first version
+ * is the last.
  */
-function tryOut<P extends Params>(
-  definition: IndicatorDefinition<P, string>,
-  params: P,
-  inputs: readonly Float64Array[],
-  outputs: readonly Float64Array[],
-  state: Float64Array,
-  rows: number,
-): void {
-  tried.add(definition)
-  for (let k = 0; k < TRIALS; k++) {
-    state.fill(0)
-    definition.init(state, params)
-    definition.advance(state, inputs, outputs, 0, rows, 0)
-  }
-  state.fill(0)
-}
+const known = new WeakSet<object>()
 
 /**
  * Runs a kernel over rows 0 … length − 1 from a fresh state: `advance` sees only stretches in which every input is finite; rows with a
@@ -93,9 +72,14 @@ export function runKernel<P extends Params>(
   const outputs = definition.outputs.map(() => new Float64Array(length))
   const state = new Float64Array(definition.stateSize(params))
   const holes = mergeMissing(missing)
-  if (length >= LONG_ROWS && !tried.has(definition))
-    tryOut(definition, params, inputs, outputs, state, Math.min(TRIAL_ROWS, holes?.[0] ?? TRIAL_ROWS))
-  definition.init(state, params)
+  const rows = holes === undefined ? length : holes[0]!
+  const isNew = rows >= 8192 && !known.has(definition)
+  for (let trials = isNew ? 8 : 0; ; trials--) {
+    definition.init(state.fill(0), params)
+    if (trials === 0) break
+    definition.advance(state, inputs, outputs, 0, 256, 0)
+  }
+  if (isNew) known.add(definition)
   const advance = (from: number, to: number): void => {
     for (let i = from; i < to; i += BLOCK_ROWS) {
       definition.advance(state, inputs, outputs, i, Math.min(to, i + BLOCK_ROWS), i)
@@ -111,8 +95,7 @@ export function runKernel<P extends Params>(
     advance(from, hole)
     for (const output of outputs) output[hole] = NaN
     if (definition.onMissing === 'reset' && (hole > from || k === 0)) {
-      state.fill(0)
-      definition.init(state, params)
+      definition.init(state.fill(0), params)
     }
     from = hole + 1
   }

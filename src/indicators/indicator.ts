@@ -41,16 +41,16 @@ function valuesInput(definition: IndicatorDefinition, params: Params, values: Fl
   return [values]
 }
 
-/** Reads the current values by name. Literals and no loop: an object that is filled key by key costs three times as much. */
+/** Reads the current values by name. Literals for the usual two and three and no loop: an object that is filled key by key costs three times as much. */
 function valuesReader<O extends string>(names: readonly O[]): (outputs: readonly Float64Array[]) => Values<O> {
-  const [a, b, c, d] = names as unknown as [string, string, string, string]
-  const at = (outputs: readonly Float64Array[], k: number): number => outputs[k]![0]!
-  const readers: Record<number, (outputs: readonly Float64Array[]) => object> = {
-    2: (outputs) => ({ [a]: at(outputs, 0), [b]: at(outputs, 1) }),
-    3: (outputs) => ({ [a]: at(outputs, 0), [b]: at(outputs, 1), [c]: at(outputs, 2) }),
-    4: (outputs) => ({ [a]: at(outputs, 0), [b]: at(outputs, 1), [c]: at(outputs, 2), [d]: at(outputs, 3) }),
+  const [a, b, c] = names as unknown as [string, string, string]
+  const reader = (outputs: readonly Float64Array[]): object => {
+    const first = outputs[0]![0]!
+    const second = outputs[1]![0]!
+    if (names.length === 2) return { [a]: first, [b]: second }
+    if (names.length === 3) return { [a]: first, [b]: second, [c]: outputs[2]![0]! }
+    return Object.fromEntries(names.map((name, k) => [name, outputs[k]![0]!]))
   }
-  const reader = readers[names.length] ?? ((outputs) => Object.fromEntries(names.map((name, k) => [name, at(outputs, k)])))
   return reader as (outputs: readonly Float64Array[]) => Values<O>
 }
 

@@ -1,10 +1,10 @@
 import { type Bar, BarcastError, barFaultAt } from '../core/index.js'
 
-const FIELDS = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume']
+const FIELDS = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume'] as const
 
 /** Where a bar keeps the named column: 0 … 5 for its own fields, −1 for an extra one. */
 export function fieldCode(name: string): number {
-  return FIELDS.indexOf(name)
+  return (FIELDS as readonly string[]).indexOf(name)
 }
 
 export function readField(bar: Bar, code: number, name: string): number {
@@ -36,26 +36,31 @@ function readExtra(bar: Bar, name: string): number {
   return value
 }
 
+/** The rule of `checkBars` for a single row that the bar breaks. */
+function faultOf(bar: Bar): ReturnType<typeof barFaultAt> {
+  const columns = Object.fromEntries(FIELDS.map((name) => [name, Float64Array.of(bar[name])])) as Record<
+    (typeof FIELDS)[number],
+    Float64Array
+  >
+  return barFaultAt({ symbol: '', timeframeMs: 1, length: 1, extra: {}, ...columns }, 0)
+}
+
 /** True when the bar breaks no rule that `checkBars` has for a single row; NaN means missing and passes. */
 export function isSoundBar(bar: Bar): boolean {
   const { open, high, low, close, volume } = bar
   // The usual bar, decided by eight comparisons; a bar with a missing value fails one of them and takes the long way.
-  if (low > 0 && open >= low && close >= low && high >= open && high >= close && high < Infinity && volume >= 0 && volume < Infinity)
-    return true
-  if (high < open || high < close || high < low || low > open || low > close) return false
-  if (open <= 0 || high <= 0 || low <= 0 || close <= 0 || volume < 0) return false
-  return high !== Infinity && open !== Infinity && low !== Infinity && close !== Infinity && volume !== Infinity
+  return (
+    (low > 0 && open >= low && close >= low && high >= open && high >= close && high < Infinity && volume >= 0 && volume < Infinity) ||
+    faultOf(bar) === undefined
+  )
 }
 
 /** @throws BarcastError `bars/<rule>` that the bar breaks. */
 export function refuseBar(bar: Bar): never {
-  const of = (value: number): Float64Array => Float64Array.of(value)
-  const { openTimeMs, open, high, low, close, volume } = bar
-  const row = { openTimeMs: of(openTimeMs), open: of(open), high: of(high), low: of(low), close: of(close), volume: of(volume) }
-  const fault = barFaultAt({ symbol: '', timeframeMs: 1, length: 1, extra: {}, ...row }, 0)
+  const fault = faultOf(bar)
   throw new BarcastError(`bars/${fault?.rule}`, `Take live bar: ${fault?.message}`, {
     value: fault?.value,
-    where: { timeMs: openTimeMs, column: fault?.column ?? '' },
+    where: { timeMs: bar.openTimeMs, column: fault?.column ?? '' },
   })
 }
 

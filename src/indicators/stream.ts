@@ -19,14 +19,6 @@ export interface IndicatorStream<R> {
 /** Rows of room between two compactions of the input columns. */
 const SPARE_ROWS = 512
 
-/** Below this many doubles a loop copies faster than `set`. */
-const LOOP_COPY = 10
-
-function copy(from: Float64Array, to: Float64Array): void {
-  if (from.length < LOOP_COPY) for (let i = 0; i < from.length; i++) to[i] = from[i]!
-  else to.set(from)
-}
-
 /**
  * A class and not closures over variables: its fields are read by offset, which halves the time of an update.
  *
@@ -44,8 +36,9 @@ class KernelStream<R> implements IndicatorStream<R> {
   private readonly codes: readonly number[]
   private readonly inputs: Float64Array[]
   private readonly outputs: Float64Array[]
+  /** The state, the state before row `backupRow`, the outputs; and views of them. */
+  private readonly slab: Float64Array
   private readonly state: Float64Array
-  /** The state before row `backupRow`. */
   private readonly backup: Float64Array
   private readonly keep: number
   private readonly capacity: number
@@ -68,12 +61,14 @@ class KernelStream<R> implements IndicatorStream<R> {
     this.names = definition.inputs(params)
     this.codes = this.names.map(fieldCode)
     this.inputs = this.names.map(() => new Float64Array(this.capacity))
-    this.outputs = definition.outputs.map(() => new Float64Array(1))
-    this.state = new Float64Array(definition.stateSize(params))
-    this.backup = new Float64Array(this.state.length)
+    const size = definition.stateSize(params)
+    this.slab = new Float64Array(2 * size + definition.outputs.length)
+    this.state = this.slab.subarray(0, size)
+    this.backup = this.slab.subarray(size, 2 * size)
+    this.outputs = definition.outputs.map((_, k) => this.slab.subarray(2 * size + k, 2 * size + k + 1))
     this.signature = JSON.stringify([definition.name, params])
     definition.init(this.state, params)
-    copy(this.state, this.backup)
+    this.keepState()
   }
 
   next(bar: Bar): R {
@@ -97,34 +92,34 @@ class KernelStream<R> implements IndicatorStream<R> {
   }
 
   snapshot(): StreamSnapshot {
-    const { row } = this
-    const state = this.state.slice()
-    const outputs = this.outputs.map((output) => output[0]!)
+    const { row, slab, state } = this
+    const held = slab.slice()
     this.rewind()
-    copy(state, this.state)
-    outputs.forEach((value, k) => {
-      this.outputs[k]![0] = value
-    })
+    held.set(this.backup, state.length)
+    slab.set(held)
     const kept = Math.min(row + 1, this.keep)
-    const values = [this.last[0]!, kept, ...state, ...this.backup, ...outputs]
-    for (const input of this.inputs) for (let i = row + 1 - kept; i <= row; i++) values.push(input[i]!)
-    return writeSnapshot(this.signature, Float64Array.from(values))
+    const from = 2 + held.length
+    const values = new Float64Array(from + this.inputs.length * kept)
+    values.set([this.last[0]!, kept])
+    values.set(held, 2)
+    this.inputs.forEach((input, k) => {
+      values.set(input.subarray(row + 1 - kept, row + 1), from + k * kept)
+    })
+    return writeSnapshot(this.signature, values)
   }
 
   restore(stored: StreamSnapshot): void {
     const values = readSnapshot(stored, this.signature)
-    let at = 2
-    this.last[0] = values[0]!
-    this.row = values[1]! - 1
-    this.backupRow = Math.max(0, this.row)
-    for (const target of [this.state, this.backup, ...this.outputs]) {
-      target.set(values.subarray(at, at + target.length))
-      at += target.length
-    }
-    for (const input of this.inputs) {
-      input.set(values.subarray(at, at + this.row + 1))
-      at += this.row + 1
-    }
+    const { inputs, last, slab } = this
+    const kept = values[1]!
+    last[0] = values[0]!
+    this.row = kept - 1
+    this.backupRow = Math.max(0, kept - 1)
+    slab.set(values.subarray(2, 2 + slab.length))
+    inputs.forEach((input, k) => {
+      const at = 2 + slab.length + k * kept
+      input.set(values.subarray(at, at + kept))
+    })
   }
 
   private compact(): void {
@@ -135,40 +130,36 @@ class KernelStream<R> implements IndicatorStream<R> {
   }
 
   private keepState(): void {
-    copy(this.state, this.backup)
-    this.backupRow = this.row
+    this.backup.set(this.state)
+    this.backupRow = Math.max(0, this.row)
   }
 
   /** Puts the state back to where it was before the last row. */
   private rewind(): void {
-    copy(this.backup, this.state)
-    const { row } = this
-    if (this.backupRow >= row) return
-    for (let i = this.backupRow; i < row; i++) {
-      if (this.inputs.every((input) => Number.isFinite(input[i]))) this.advance(this.state, this.inputs, this.outputs, i, i + 1, 0)
-      else this.missBar()
-    }
+    this.state.set(this.backup)
+    if (this.backupRow >= this.row) return
+    for (let i = this.backupRow; i < this.row; i++) this.run(i)
     this.keepState()
   }
 
   private take(bar: Bar): R {
     const { inputs, outputs, codes, row } = this
-    let finite = true
-    for (let k = 0; k < inputs.length; k++) {
-      const value = readField(bar, codes[k]!, this.names[k]!)
-      inputs[k]![row] = value
-      if (value - value !== 0) finite = false
-    }
-    if (finite) this.advance(this.state, inputs, outputs, row, row + 1, 0)
-    else this.missBar()
+    for (let k = 0; k < inputs.length; k++) inputs[k]![row] = readField(bar, codes[k]!, this.names[k]!)
+    this.run(row)
     return this.read === undefined ? (outputs[0]![0]! as R) : this.read(outputs)
   }
 
-  private missBar(): void {
-    for (const output of this.outputs) output[0] = NaN
-    if (this.definition.onMissing !== 'reset') return
-    this.state.fill(0)
-    this.definition.init(this.state, this.params)
+  private run(row: number): void {
+    const { definition, inputs, outputs, state } = this
+    for (let k = 0; k < inputs.length; k++) {
+      const value = inputs[k]![row]!
+      if (value - value !== 0) {
+        this.slab.fill(NaN, 2 * state.length)
+        if (definition.onMissing === 'reset') definition.init(state.fill(0), this.params)
+        return
+      }
+    }
+    this.advance(state, inputs, outputs, row, row + 1, 0)
   }
 }
 

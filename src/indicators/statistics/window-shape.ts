@@ -25,13 +25,37 @@ function measure(x: Float64Array, from: number, to: number): void {
   measured[1] = (sum / count) * scale
 }
 
-/** True where the one pass has all digits: the newest lies within four deviations, and the fourth powers are numbers. */
-function isPlain(mean: number, variance: number): boolean {
-  return variance > 1e-70 && variance < 1e70 && mean * mean <= 16 * variance
+/** Where the square of the mean difference is above so many variances, the one pass has lost digits. */
+const OUTSIDE = 16
+
+/** True where fourth powers of the differences are numbers. */
+function isHeld(variance: number): boolean {
+  return variance > 1e-70 && variance < 1e70
+}
+
+/** The same of differences times a power of 2 that brings them near 1, which changes no digit; 0 where all are equal. */
+function atAnyScale(
+  moment: (x: Float64Array, from: number, to: number, factor: number) => number,
+  x: Float64Array,
+  from: number,
+  to: number,
+): number {
+  measure(x, from, to)
+  let left = measured[0]!
+  if (left === 0) return 0
+  let factor = 1
+  for (; left > 2; left /= 2) factor *= 2
+  for (; left < 1; left *= 2) factor /= 2
+  // A factor of 1 asks again; nothing is at 1 that is not held, but for rounding alone.
+  return moment(x, from, to, factor === 1 ? 2 : factor)
 }
 
 /** Bias-corrected skewness G1 = √(n(n − 1)) / (n − 2) · m₃ / m₂^1.5 of rows `from … to − 1`; 0 where all are equal. */
 export function skewnessOf(x: Float64Array, from: number, to: number): number {
+  return skewness(x, from, to, 1)
+}
+
+function skewness(x: Float64Array, from: number, to: number, factor: number): number {
   const end = to - 1
   const count = to - from
   const newest = x[end]!
@@ -43,8 +67,8 @@ export function skewnessOf(x: Float64Array, from: number, to: number): number {
   let cubesB = 0
   let i = from
   for (; i + 1 < end; i += 2) {
-    const a = x[i]! - newest
-    const b = x[i + 1]! - newest
+    const a = (x[i]! - newest) * factor
+    const b = (x[i + 1]! - newest) * factor
     const squareA = a * a
     const squareB = b * b
     sumA += a
@@ -55,7 +79,7 @@ export function skewnessOf(x: Float64Array, from: number, to: number): number {
     cubesB += squareB * b
   }
   if (i < end) {
-    const a = x[i]! - newest
+    const a = (x[i]! - newest) * factor
     sumA += a
     squaresA += a * a
     cubesA += a * a * a
@@ -63,7 +87,8 @@ export function skewnessOf(x: Float64Array, from: number, to: number): number {
   const mean = (sumA + sumB) / count
   const meanSquare = (squaresA + squaresB) / count
   const variance = meanSquare - mean * mean
-  if (!isPlain(mean, variance)) return scaledSkewness(x, from, to)
+  if (factor === 1 && !isHeld(variance)) return atAnyScale(skewness, x, from, to)
+  if (mean * mean > OUTSIDE * variance) return scaledSkewness(x, from, to)
   const third = (cubesA + cubesB) / count - mean * (3 * meanSquare - 2 * mean * mean)
   return ((Math.sqrt(count * (count - 1)) / (count - 2)) * third) / (variance * Math.sqrt(variance))
 }
@@ -90,6 +115,10 @@ function scaledSkewness(x: Float64Array, from: number, to: number): number {
  * Bias-corrected excess kurtosis G2 = (n − 1) / ((n − 2)(n − 3)) · ((n + 1) m₄ / m₂² − 3(n − 1)) of rows `from … to − 1`; 0 where all are equal.
  */
 export function kurtosisOf(x: Float64Array, from: number, to: number): number {
+  return kurtosis(x, from, to, 1)
+}
+
+function kurtosis(x: Float64Array, from: number, to: number, factor: number): number {
   const end = to - 1
   const count = to - from
   const newest = x[end]!
@@ -98,7 +127,7 @@ export function kurtosisOf(x: Float64Array, from: number, to: number): number {
   let cubes = 0
   let fourths = 0
   for (let i = from; i < end; i++) {
-    const difference = x[i]! - newest
+    const difference = (x[i]! - newest) * factor
     const squared = difference * difference
     sum += difference
     squares += squared
@@ -109,7 +138,8 @@ export function kurtosisOf(x: Float64Array, from: number, to: number): number {
   const meanSquare = squares / count
   const square = mean * mean
   const variance = meanSquare - square
-  if (!isPlain(mean, variance)) return scaledKurtosis(x, from, to)
+  if (factor === 1 && !isHeld(variance)) return atAnyScale(kurtosis, x, from, to)
+  if (square > OUTSIDE * variance) return scaledKurtosis(x, from, to)
   const fourth = fourths / count - (4 * mean * cubes) / count + square * (6 * meanSquare - 3 * square)
   return unbiasedKurtosis(count, fourth / (variance * variance))
 }
@@ -139,6 +169,10 @@ function unbiasedKurtosis(count: number, raw: number): number {
 
 /** Distance of the newest of rows `from … to − 1` from their mean, in population standard deviations; 0 where all are equal. */
 export function standardScoreOf(x: Float64Array, from: number, to: number): number {
+  return standardScore(x, from, to, 1)
+}
+
+function standardScore(x: Float64Array, from: number, to: number, factor: number): number {
   const end = to - 1
   const count = to - from
   const newest = x[end]!
@@ -148,21 +182,22 @@ export function standardScoreOf(x: Float64Array, from: number, to: number): numb
   let squaresB = 0
   let i = from
   for (; i + 1 < end; i += 2) {
-    const a = x[i]! - newest
-    const b = x[i + 1]! - newest
+    const a = (x[i]! - newest) * factor
+    const b = (x[i + 1]! - newest) * factor
     sumA += a
     sumB += b
     squaresA += a * a
     squaresB += b * b
   }
   if (i < end) {
-    const a = x[i]! - newest
+    const a = (x[i]! - newest) * factor
     sumA += a
     squaresA += a * a
   }
   const mean = (sumA + sumB) / count
   const variance = (squaresA + squaresB) / count - mean * mean
-  return isPlain(mean, variance) ? (0 - mean) / Math.sqrt(variance) : scaledScore(x, from, to)
+  if (factor === 1 && !isHeld(variance)) return atAnyScale(standardScore, x, from, to)
+  return mean * mean > OUTSIDE * variance ? scaledScore(x, from, to) : (0 - mean) / Math.sqrt(variance)
 }
 
 function scaledScore(x: Float64Array, from: number, to: number): number {
