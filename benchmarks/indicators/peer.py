@@ -1,4 +1,7 @@
-"""Times TA-Lib's C functions through Python. Reads one JSON request a line: {"file", "rows", "repeats"}; answers nanoseconds per bar by name."""
+"""
+Times TA-Lib's C functions through Python. The first line of input lists the calls as [[name, inputs, parameters], …]; each further one is a request {"file", "rows", "repeats"},
+answered by a list of nanoseconds per bar, one for each call.
+"""
 import json
 import sys
 import time
@@ -6,29 +9,18 @@ import time
 import numpy as np
 import talib
 
-FUNCTIONS = {
-    "sma": lambda o, h, l, c, v: talib.SMA(c, 20),
-    "ema": lambda o, h, l, c, v: talib.EMA(c, 20),
-    "wma": lambda o, h, l, c, v: talib.WMA(c, 20),
-    "rsi": lambda o, h, l, c, v: talib.RSI(c, 14),
-    "macd": lambda o, h, l, c, v: talib.MACD(c, 12, 26, 9),
-    "atr": lambda o, h, l, c, v: talib.ATR(h, l, c, 14),
-    "bollinger": lambda o, h, l, c, v: talib.BBANDS(c, 20, 2, 2, 0),
-    "stochastic": lambda o, h, l, c, v: talib.STOCH(h, l, c, 14, 3, 0, 3, 0),
-    "adx": lambda o, h, l, c, v: talib.ADX(h, l, c, 14),
-    "obv": lambda o, h, l, c, v: talib.OBV(c, v),
-    "rollingStd": lambda o, h, l, c, v: talib.STDDEV(c, 20, 1),
-    "roc": lambda o, h, l, c, v: talib.ROC(c, 10),
-}
+CALLS = [(getattr(talib, name), inputs, params) for name, inputs, params in json.loads(sys.stdin.readline())]
+COLUMNS = ["open", "high", "low", "close", "volume"]
 
-print(json.dumps({"talib": talib.__version__, "python": sys.version.split()[0]}), flush=True)
+print(json.dumps({"talib": talib.__version__, "python": sys.version.split()[0], "numpy": np.__version__}), flush=True)
 for line in sys.stdin:
     request = json.loads(line)
-    columns = np.fromfile(request["file"], dtype="<f8").reshape(5, request["rows"])
-    times = {name: [] for name in FUNCTIONS}
+    columns = dict(zip(COLUMNS, np.fromfile(request["file"], dtype="<f8").reshape(5, request["rows"])))
+    times = [[] for _ in CALLS]
     for _ in range(request["repeats"]):
-        for name, function in FUNCTIONS.items():
+        for k, (function, inputs, params) in enumerate(CALLS):
+            arrays = [columns[name] for name in inputs]
             start = time.perf_counter_ns()
-            function(*columns)
-            times[name].append((time.perf_counter_ns() - start) / request["rows"])
-    print(json.dumps({name: float(np.median(values)) for name, values in times.items()}), flush=True)
+            function(*arrays, **params)
+            times[k].append((time.perf_counter_ns() - start) / request["rows"])
+    print(json.dumps([float(np.median(values)) for values in times]), flush=True)
