@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { BarcastError, unknownNameError } from '../core/index.js'
+import { combinationCount } from './combinations.js'
 
 const count = z.int().positive()
 const embargoMs = z.number().min(0).default(0)
-const mode = z.enum(['expanding', 'rolling']).default('expanding')
+const mode = z.enum(['expanding', 'anchored', 'rolling']).default('expanding')
+const timeZone = z.string().default('UTC')
 
 const timeSeriesSplitSchema = z.strictObject({
   splits: z.int().min(2),
@@ -13,6 +15,12 @@ const timeSeriesSplitSchema = z.strictObject({
 })
 const byFolds = z.strictObject({ folds: count, minTrainShare: z.number().gt(0).lt(1).default(0.5), mode, embargoMs })
 const byRows = z.strictObject({ trainRows: count, testRows: count, mode, embargoMs })
+const byMonths = z.strictObject({ trainMonths: count, testMonths: count, timeZone, mode, embargoMs })
+const byWeeks = z.strictObject({ trainWeeks: count, testWeeks: count, timeZone, mode, embargoMs })
+const purgedKFoldSchema = z.strictObject({ splits: z.int().min(2), embargoMs })
+const combinatorialSchema = z.strictObject({ groups: z.int().min(2), testGroups: count, embargoMs })
+/** Splits of a combinatorial splitter; more would take longer than anybody waits. */
+const MOST_SPLITS = 100_000
 
 /** Options of {@link timeSeriesSplit}, with scikit-learn's meaning; all count samples. */
 export interface TimeSeriesSplitOptions {
@@ -27,8 +35,11 @@ export interface TimeSeriesSplitOptions {
 }
 
 interface WalkForwardCommon {
-  /** Whether training parts grow from the first sample, or keep the length of the first training part. Default expanding. */
-  mode?: 'expanding' | 'rolling'
+  /**
+   * Whether training parts grow from the first sample (`expanding`; `anchored` is the traders' word for it), or keep the length of the first
+   * training part (`rolling`). Default expanding.
+   */
+  mode?: 'expanding' | 'anchored' | 'rolling'
   /** Quiet time before each test part: every training span ends more than so long before it. Default 0, which is plain purging. */
   embargoMs?: number
 }
@@ -39,8 +50,6 @@ export interface WalkForwardByFolds extends WalkForwardCommon {
   folds: number
   /** Share of the samples before the first test part, between 0 and 1. Default 0.5. */
   minTrainShare?: number
-  trainRows?: never
-  testRows?: never
 }
 
 /** Test parts of `testRows` samples after a first training part of `trainRows`; the last test part is shorter if samples run out. */
@@ -49,12 +58,51 @@ export interface WalkForwardByRows extends WalkForwardCommon {
   trainRows: number
   /** Samples of each test part but the last. */
   testRows: number
-  folds?: never
-  minTrainShare?: never
 }
 
-/** Options of {@link walkForward}: by number of folds or by samples. */
-export type WalkForwardOptions = WalkForwardByFolds | WalkForwardByRows
+/** Test parts of whole calendar months; the month of the first sample is the first training month, complete or not. */
+export interface WalkForwardByMonths extends WalkForwardCommon {
+  /** Calendar months of the first training part. */
+  trainMonths: number
+  /** Calendar months of each test part. */
+  testMonths: number
+  /** IANA zone by whose calendar months are cut, such as `America/New_York`. Default `UTC`. */
+  timeZone?: string
+}
+
+/** Test parts of whole calendar weeks, which begin on Monday; the week of the first sample is the first training week, complete or not. */
+export interface WalkForwardByWeeks extends WalkForwardCommon {
+  /** Calendar weeks of the first training part. */
+  trainWeeks: number
+  /** Calendar weeks of each test part. */
+  testWeeks: number
+  /** IANA zone by whose calendar weeks are cut, such as `America/New_York`. Default `UTC`. */
+  timeZone?: string
+}
+
+type Kinds = WalkForwardByFolds & WalkForwardByRows & WalkForwardByMonths & WalkForwardByWeeks
+type Only<Kind> = Kind & { [Name in Exclude<keyof Kinds, keyof Kind>]?: never }
+
+/** Options of {@link walkForward}: by number of folds, by samples, or by the calendar. */
+export type WalkForwardOptions = Only<WalkForwardByFolds> | Only<WalkForwardByRows> | Only<WalkForwardByMonths> | Only<WalkForwardByWeeks>
+
+/** Options of {@link purgedKFold}. */
+export interface PurgedKFoldOptions {
+  /** Number of test parts, at least 2. */
+  splits: number
+  /** Training rows that start no later than this after the last outcome of a test part are dropped too. Default 0. */
+  embargoMs?: number
+}
+
+/** Options of {@link combinatorialPurged}. */
+export interface CombinatorialPurgedOptions {
+  /** Number of groups that the samples are cut into, at least 2. */
+  groups: number
+  /** Groups that each split tests, at least 1 and fewer than `groups`. */
+  testGroups: number
+  /** Training rows that start no later than this after the last outcome of a run of test groups are dropped too. Default 0. */
+  embargoMs?: number
+}
 
 function refusal(issue: z.core.$ZodIssue, input: unknown, known: readonly string[], action: string): BarcastError {
   const path = issue.path.join('.')
@@ -82,16 +130,55 @@ export function parseTimeSeriesSplit(options: TimeSeriesSplitOptions): z.output<
   return parse(timeSeriesSplitSchema, options, Object.keys(timeSeriesSplitSchema.shape), 'Create time series split')
 }
 
-/** @throws BarcastError `validation/config` (also for a mix of both kinds of options), `validation/unknown-option`. */
-export function parseWalkForward(options: WalkForwardOptions): z.output<typeof byFolds> | z.output<typeof byRows> {
+const WALK_FORWARD_KINDS = [byRows, byMonths, byWeeks, byFolds] as const
+const SHARED = new Set(['mode', 'embargoMs', 'timeZone'])
+
+/** @throws BarcastError `validation/config` (also for a mix of kinds of options), `validation/unknown-option`. */
+export function parseWalkForward(options: WalkForwardOptions): z.output<(typeof WALK_FORWARD_KINDS)[number]> {
   const action = 'Create walk-forward'
-  const known = [...new Set([...Object.keys(byFolds.shape), ...Object.keys(byRows.shape)])]
+  const known = [...new Set(WALK_FORWARD_KINDS.flatMap((kind) => Object.keys(kind.shape)))]
   const has = (name: string): boolean => typeof options === 'object' && options !== null && Object.hasOwn(options, name)
-  const rowsNamed = has('trainRows') || has('testRows')
-  if (rowsNamed && (has('folds') || has('minTrainShare'))) {
-    throw new BarcastError('validation/config', `${action}: give either folds and minTrainShare or trainRows and testRows, found both`, {
+  const own = (kind: z.ZodObject): string[] => Object.keys(kind.shape).filter((name) => !SHARED.has(name))
+  const [kind, other] = WALK_FORWARD_KINDS.filter((each) => own(each).some(has))
+  if (kind === undefined) return parse(byFolds, options, known, action)
+  if (other === undefined) return parse(kind, options, Object.keys(kind.shape), action)
+  const rule = WALK_FORWARD_KINDS.map((each) => own(each).join(' and ')).join(', or ')
+  throw new BarcastError(
+    'validation/config',
+    `${action}: give either ${rule}, found ${[kind, other].map((each) => own(each).filter(has).join(' and ')).join(' with ')}`,
+    {
       value: options,
+    },
+  )
+}
+
+/** @throws BarcastError `validation/config`, `validation/unknown-option`. */
+export function parsePurgedKFold(options: PurgedKFoldOptions): z.output<typeof purgedKFoldSchema> {
+  return parse(purgedKFoldSchema, options, Object.keys(purgedKFoldSchema.shape), 'Create purged k-fold')
+}
+
+/** @throws BarcastError `validation/config` (also where all groups would be tested, or splits be too many), `validation/unknown-option`. */
+export function parseCombinatorial(options: CombinatorialPurgedOptions): z.output<typeof combinatorialSchema> {
+  const action = 'Create combinatorial splits'
+  const parsed = parse(combinatorialSchema, options, Object.keys(combinatorialSchema.shape), action)
+  const { groups, testGroups } = parsed
+  const where = { path: 'testGroups' }
+  if (testGroups >= groups) {
+    throw new BarcastError('validation/config', `${action}: testGroups must be fewer than the ${groups} groups, found ${testGroups}`, {
+      value: testGroups,
+      where,
     })
   }
-  return rowsNamed ? parse(byRows, options, known, action) : parse(byFolds, options, known, action)
+  const splits = combinationCount(groups, testGroups)
+  if (splits > MOST_SPLITS) {
+    throw new BarcastError(
+      'validation/config',
+      `${action}: at most ${MOST_SPLITS} splits, found ${splits} (${groups} choose ${testGroups})`,
+      {
+        value: splits,
+        where,
+      },
+    )
+  }
+  return parsed
 }

@@ -16,9 +16,24 @@
  *
  * @module validation
  */
-export type { TimeSeriesSplitOptions, WalkForwardByFolds, WalkForwardByRows, WalkForwardOptions } from './config.js'
+export { backtestPaths } from './backtest-paths.js'
+export type { CombinatorialSplit, CombinatorialSplitter, PathPart } from './combinatorial-purged.js'
+export { combinatorialPurged } from './combinatorial-purged.js'
+export type {
+  CombinatorialPurgedOptions,
+  PurgedKFoldOptions,
+  TimeSeriesSplitOptions,
+  WalkForwardByFolds,
+  WalkForwardByMonths,
+  WalkForwardByRows,
+  WalkForwardByWeeks,
+  WalkForwardOptions,
+} from './config.js'
+export type { NestedSplit } from './nested.js'
+export { nested } from './nested.js'
 export type { PurgeOptions } from './purge.js'
 export { purge } from './purge.js'
+export { purgedKFold } from './purged-k-fold.js'
 export type { Split, Splitter } from './splitter.js'
 export { timeSeriesSplit } from './time-series-split.js'
 export { walkForward } from './walk-forward.js'
