@@ -14,6 +14,7 @@ import { simulateBars } from 'barcast/testing'
 const PACKAGES = { technicalindicators: '3.1.0', 'trading-signals': '8.3.0', indicatorts: '2.2.2', 'talib-web': '0.1.3' } as const
 const ROWS = 20_000
 const ROUNDS = Number(process.env.ROUNDS ?? 7)
+const WARM_ROUNDS = 8
 
 /* The packages have no types here: whatever they export is called as their documentation says. */
 // biome-ignore lint/suspicious/noExplicitAny: foreign packages, loaded at run time
@@ -247,10 +248,10 @@ try { await talibWeb.init(require.resolve('talib-web').replace('index.cjs.js', '
 }
 
 function interleave(timings: readonly Timing[]): Map<string, number> {
-  for (let round = 0; round < ROUNDS + 2; round++) {
+  for (let round = 0; round < ROUNDS + WARM_ROUNDS; round++) {
     for (const { run, values } of timings) {
       const time = timed(run)
-      if (round >= 2) values.push(time)
+      if (round >= WARM_ROUNDS) values.push(time)
     }
   }
   return new Map(timings.map(({ name, values }) => [name, median(values)]))
