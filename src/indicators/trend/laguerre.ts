@@ -1,10 +1,10 @@
 import { defineIndicator } from '../indicator.js'
 
 /** Doubles that the four stages take from their base on. */
-export const LAGUERRE_STATE = 4
+const LAGUERRE_STATE = 4
 
 /** The four stages of a Laguerre filter, each from the one before; `first` sets them all to the value. */
-export function stepLaguerre(state: Float64Array, base: number, gamma: number, value: number, first: boolean): void {
+function stepLaguerre(state: Float64Array, base: number, gamma: number, value: number, first: boolean): void {
   if (first) {
     state.fill(value, base, base + LAGUERRE_STATE)
     return

@@ -159,7 +159,7 @@ export const chandeKrollStop = /* @__PURE__ */ defineIndicator(
   /* @__PURE__ */ composeDefinition<ChandeKrollParams, 'fromHigh' | 'fromLow'>({
     name: 'chandeKrollStop',
     title: 'Chande–Kroll stop',
-    params: { ...{ period: rules(10, 1).period, multiplier: rules(10, 1).multiplier }, stopPeriod: rules(9, 1).period },
+    params: { period: rules(10, 1).period, multiplier: rules(10, 1).multiplier, stopPeriod: rules(9, 1).period },
     outputs: ['fromHigh', 'fromLow'],
     inputs: () => ['high', 'low', 'close'],
     onMissing: 'skip',
