@@ -12,3 +12,5 @@
  */
 export { checkObjectBytes, checkObjectKey } from './object-key.js'
 export { createMemoryStore } from './object-store.js'
+export { checkOpen, checkSameKind, checkValueCount, isFinished, nameTaken, StudyLedger, unknownId } from './study-ledger.js'
+export { checkedStudyStore, createMemoryStudyStore } from './study-store.js'

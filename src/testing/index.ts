@@ -15,3 +15,4 @@ export { type CausalFunction, type CausalOptions, type CausalOutput, type Causal
 export { type ConformanceCase, objectStoreConformance, type StoreUnderTest } from './object-store-conformance.js'
 export type { SimulationOptions, SimulationTruth } from './simulate-bars.js'
 export { simulateBars, simulateMarket } from './simulate-bars.js'
+export { type StudyStoreUnderTest, studyStoreConformance } from './study-store-conformance.js'
