@@ -272,11 +272,11 @@ describe('volume profile', () => {
     const bars = barsOf(
       [
         [14, 10, 11],
-        [11, 10, 11],
+        [14, 13],
       ],
       [0, 0],
     )
-    expect(volumeProfile(bars, { windowBars: 2, binCount: 4 }).pointOfControl[1]).toBe(10.5)
+    expect(volumeProfile(bars, { windowBars: 2, binCount: 4 }).pointOfControl[1]).toBe(13.5)
   })
 })
 

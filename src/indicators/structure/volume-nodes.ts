@@ -1,5 +1,16 @@
 import { defineIndicator } from '../indicator.js'
-import { BOTTOM, binOf, buildProfile, EQUAL_SHARE, initProfile, profileState, TOTAL, VOLUMES, WIDTH } from './profile-bins.js'
+import {
+  advanceRanges,
+  BOTTOM,
+  binOf,
+  buildProfile,
+  EQUAL_SHARE,
+  initProfile,
+  profileState,
+  TOTAL,
+  VOLUMES,
+  WIDTH,
+} from './profile-bins.js'
 
 type VolumeNodesParams = { windowBars: number; binCount: number; nodeFactor: number }
 
@@ -23,23 +34,30 @@ export const volumeNodes = /* @__PURE__ */ defineIndicator<VolumeNodesParams, 'v
   inputs: () => ['high', 'low', 'close', 'volume'],
   lookbackBars: ({ windowBars }) => windowBars,
   warmupBars: ({ windowBars }) => windowBars - 1,
-  stateSize: ({ binCount }) => HEAD + profileState(binCount),
+  stateSize: ({ windowBars, binCount }) => HEAD + profileState(windowBars, binCount),
   onMissing: 'reset',
   gaps: 'where no cluster is above the close, none below it',
   init(state, { windowBars, binCount, nodeFactor }) {
     state.set([windowBars, binCount, nodeFactor, 0])
-    initProfile(state, HEAD, binCount)
+    initProfile(state, HEAD, windowBars, binCount)
   },
   advance(state, inputs, outputs, from, to, at) {
     const [high, low, close, volume] = inputs as [Float64Array, Float64Array, Float64Array, Float64Array]
+    const [shares, tops, bottoms] = outputs as [Float64Array, Float64Array, Float64Array]
     const window = state[0]! | 0
     let n = state[3]! | 0
+    // The nodes hold the ends of the range first.
+    advanceRanges(state, HEAD, high, low, tops, bottoms, from, to, at)
     let o = at
     for (let i = from; i < to; i++, o++) {
       if (n < window) n += 1
-      for (const output of outputs) output[o] = NaN
-      if (n < window) continue
-      buildProfile(state, HEAD, high, low, volume, i - window + 1, i)
+      if (n < window) {
+        shares[o] = NaN
+        continue
+      }
+      buildProfile(state, HEAD, high, low, volume, i, tops[o]!, bottoms[o]!)
+      tops[o] = NaN
+      bottoms[o] = NaN
       writeNodes(state, close[i]!, outputs, o)
     }
     state[3] = n

@@ -1,5 +1,5 @@
 import { defineIndicator } from '../indicator.js'
-import { BOTTOM, buildProfile, EQUAL_SHARE, initProfile, profileState, TOTAL, VOLUMES, WIDTH } from './profile-bins.js'
+import { advanceRanges, BOTTOM, buildProfile, EQUAL_SHARE, initProfile, profileState, TOTAL, VOLUMES, WIDTH } from './profile-bins.js'
 
 type VolumeProfileParams = { windowBars: number; binCount: number; valueAreaShare: number }
 type VolumeProfileOutput = 'pointOfControl' | 'valueAreaHigh' | 'valueAreaLow' | 'position'
@@ -27,24 +27,28 @@ export const volumeProfile = /* @__PURE__ */ defineIndicator<VolumeProfileParams
   inputs: () => ['high', 'low', 'close', 'volume'],
   lookbackBars: ({ windowBars }) => windowBars,
   warmupBars: ({ windowBars }) => windowBars - 1,
-  stateSize: ({ binCount }) => HEAD + profileState(binCount),
+  stateSize: ({ windowBars, binCount }) => HEAD + profileState(windowBars, binCount),
   onMissing: 'reset',
   init(state, { windowBars, binCount, valueAreaShare }) {
     state.set([windowBars, binCount, valueAreaShare, 0])
-    initProfile(state, HEAD, binCount)
+    initProfile(state, HEAD, windowBars, binCount)
   },
   advance(state, inputs, outputs, from, to, at) {
     const [high, low, close, volume] = inputs as [Float64Array, Float64Array, Float64Array, Float64Array]
+    const [tops, bottoms, areaLows, positions] = outputs as [Float64Array, Float64Array, Float64Array, Float64Array]
     const window = state[0]! | 0
     let n = state[3]! | 0
+    // The first two outputs hold the ends of the range first.
+    advanceRanges(state, HEAD, high, low, tops, bottoms, from, to, at)
     let o = at
     for (let i = from; i < to; i++, o++) {
       if (n < window) n += 1
       if (n < window) {
-        for (const output of outputs) output[o] = NaN
+        areaLows[o] = NaN
+        positions[o] = NaN
         continue
       }
-      buildProfile(state, HEAD, high, low, volume, i - window + 1, i)
+      buildProfile(state, HEAD, high, low, volume, i, tops[o]!, bottoms[o]!)
       writeArea(state, close[i]!, outputs, o)
     }
     state[3] = n
@@ -70,20 +74,24 @@ function writeArea(state: Float64Array, close: number, outputs: readonly Float64
     return
   }
   const bins = state[1]! | 0
-  const equal = EQUAL_SHARE * state[HEAD + TOTAL]!
+  const total = state[HEAD + TOTAL]!
+  const equal = EQUAL_SHARE * total
   const volumes = HEAD + VOLUMES
-  const volumeAt = (k: number): number => (k >= 0 && k < bins ? state[volumes + k]! : 0)
   const control = fullestBin(state, bins)
-  const wanted = state[2]! * state[HEAD + TOTAL]! - equal
-  let [lower, upper] = [control, control]
-  let held = volumeAt(control)
+  const wanted = state[2]! * total - equal
+  let lower = control
+  let upper = control
+  let held = state[volumes + control]!
   while (held < wanted && (lower > 0 || upper < bins - 1)) {
-    const above = volumeAt(upper + 1) + volumeAt(upper + 2)
-    const below = volumeAt(lower - 1) + volumeAt(lower - 2)
-    const goesUp = upper < bins - 1 && (lower === 0 || above >= below - equal)
-    held += goesUp ? above : below
-    if (goesUp) upper = Math.min(bins - 1, upper + 2)
-    else lower = Math.max(0, lower - 2)
+    const above = upper < bins - 1 ? state[volumes + upper + 1]! + state[volumes + upper + 2]! : 0
+    const below = lower > 0 ? state[volumes + lower - 1]! + state[volumes + lower - 2]! : 0
+    if (upper < bins - 1 && (lower === 0 || above >= below - equal)) {
+      held += above
+      upper = Math.min(bins - 1, upper + 2)
+    } else {
+      held += below
+      lower = Math.max(0, lower - 2)
+    }
   }
   const highEdge = bottom + (upper + 1) * width
   const lowEdge = bottom + lower * width
