@@ -5,7 +5,7 @@ import { box, COLOUR, path, type Scale, scale, text } from './drawing.js'
 const WIDTH = 560
 const HEIGHT = 150
 const PRICE_HEIGHT = 58
-const RIGHT = 496
+const RIGHT = 482
 const SHOWN_BARS = 120
 const SHOWN_CANDLES = 28
 const INKS = [COLOUR.blue, COLOUR.orange, COLOUR.green, COLOUR.yellow, COLOUR.sky, COLOUR.ink]
@@ -29,20 +29,28 @@ function scaleOf(values: readonly number[], top: number, bottom: number): Scale 
   return scale(low - room, high + room, bottom, top)
 }
 
-/** One stroke per stretch of rows with values, so that a missing value is a gap. */
+const tenths = (pixels: number): number => Math.round(pixels * 10)
+
+/** Tenths of a pixel as short as SVG reads them: `−.3` after a number needs no space. */
+function step(pixelTenths: number): string {
+  const digits = String(pixelTenths / 10).replace(/^(-?)0\./, '$1.')
+  return digits.startsWith('-') ? digits : ` ${digits}`
+}
+
+/** One stretch per run of rows with values, so that a missing value is a gap. Points are told by their distance from the one before: hundreds of figures are in the repository. */
 function curve(values: Float64Array, x: Scale, y: Scale, stroke: string, width: number): string {
-  const strokes: string[] = []
-  let points: [number, number][] = []
-  const end = (): void => {
-    if (points.length > 1) strokes.push(path(points, { stroke, width }))
-    points = []
-  }
+  let d = ''
+  let [lastX, lastY] = [0, 0]
   values.forEach((value, i) => {
-    if (Number.isFinite(value)) points.push([x(i), y(value)])
-    else end()
+    if (!Number.isFinite(value)) return
+    const isAlone = !Number.isFinite(values[i - 1])
+    const [nextX, nextY] = [tenths(x(i)), tenths(y(value))]
+    d += isAlone
+      ? `M${nextX / 10} ${nextY / 10}${Number.isFinite(values[i + 1]) ? 'l' : 'h.1'}`
+      : `${step(nextX - lastX)}${step(nextY - lastY)}`
+    ;[lastX, lastY] = [nextX, nextY]
   })
-  end()
-  return strokes.join('')
+  return d === '' ? '' : `<path d="${d}" fill="none" stroke="${stroke}" stroke-width="${width}" stroke-linejoin="round"/>`
 }
 
 /** True for a column of prices, to be drawn over the price. */

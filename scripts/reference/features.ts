@@ -5,24 +5,33 @@ import type { ParamRule } from '../../src/indicators/index.js'
 import { code, type Page, page, table } from './markdown.js'
 import { numberText } from './value-text.js'
 
+/** What a column is in one cell, its formula on a line of its own: seven columns would not fit a page. */
+function meaning({ title, formula, source = '' }: FeatureDefinition): string {
+  return `${title}${source === '' ? '' : ` (${source})`}<br>${code(formula)}`
+}
+
 function columnsTable(definitions: readonly FeatureDefinition[]): string {
   return table(
-    ['column', 'warm-up, bars', 'what it is', 'formula', 'unit', 'group', 'source'],
-    definitions.map(({ name, group, title, formula, unit, source = '', warmupBars }) => [
-      code(name),
-      numberText(warmupBars),
-      title,
-      formula,
-      unit,
-      group,
-      source,
-    ]),
+    ['column', 'what it is, formula', 'unit', 'first row'],
+    definitions.map((definition) => [code(definition.name), meaning(definition), definition.unit, numberText(definition.warmupBars)]),
   )
+}
+
+/** More columns than this are told apart by group. */
+const ONE_TABLE = 100
+
+function columnsByGroup(set: string, definitions: readonly FeatureDefinition[]): string[] {
+  const groups = [...new Set(definitions.map(({ group }) => group))]
+  if (definitions.length <= ONE_TABLE || groups.length === 1) return [columnsTable(definitions)]
+  return groups.flatMap((group) => {
+    const members = definitions.filter((definition) => definition.group === group)
+    return [`### ${set}: ${group}, ${members.length} columns`, columnsTable(members)]
+  })
 }
 
 const NOTES: Partial<Record<(typeof FEATURE_SETS)[number], readonly string[]>> = {
   full: [
-    'It holds all columns of `extended`. Formulas that call indicators by name (`close / dema(period: 20) - 1`) are expressions, as users write them below: a quotient by 0 is 0. The columns `candle_…` are 1 or −1 on the bar that completes a bullish or bearish pattern.',
+    'Formulas that call indicators by name (`close / dema(period: 20) - 1`) are expressions, as users write them below: a quotient by 0 is 0. The columns `candle_…` are 1 or −1 on the bar that completes a bullish or bearish pattern.',
   ],
   alpha158: [
     "The columns of qlib 0.9.7's Alpha158, by its names and in its order, with its values from the bar on which every window is full. Formulas are expressions, as users write them below. What differs from qlib: `VWAP0` has the typical price in the place of `$vwap`, which bars do not hold; `CORR…` and `RSQR…` are 0 where something does not vary, and `CORD…` takes the change of volume from nothing as none, where qlib has no value or leaves the bar out. As in qlib, `1e-12` stands against denominators of 0, so on bars without volume `VMA…`, `VSTD…` and `WVMA…` are huge, and `CORR…` depends on the unit of volume.",
@@ -31,8 +40,28 @@ const NOTES: Partial<Record<(typeof FEATURE_SETS)[number], readonly string[]>> =
 
 function setSection(set: (typeof FEATURE_SETS)[number]): string[] {
   const { definitions, warmupBars } = createFeatureEngineer({ set })
-  const intro = `\`createFeatureEngineer({ set: '${set}' })\` gives these ${definitions.length} columns in this order; all of them have a value from row ${warmupBars} (the first is row 0) of a gap-free history on.`
-  return [`## Set ${set}`, intro, ...(NOTES[set] ?? []), columnsTable(definitions)]
+  const call = `\`createFeatureEngineer({ set: '${set}' })\` gives ${definitions.length} columns`
+  const inOrder =
+    set === 'full' ? `${call}: first those of [extended](#set-extended), then the ones below, here by group` : `${call} in this order`
+  const intro = `${inOrder}. All of them have a value from row ${warmupBars} (the first is row 0) of a gap-free history on.`
+  const known = new Set(set === 'full' ? createFeatureEngineer({ set: 'extended' }).names : [])
+  const shown = definitions.filter(({ name }) => !known.has(name))
+  return [`## Set ${set}`, intro, ...(NOTES[set] ?? []), ...columnsByGroup(set, shown)]
+}
+
+const SET_TITLES: Readonly<Record<(typeof FEATURE_SETS)[number], string>> = {
+  classic: 'what most models of a single market begin with',
+  extended: 'more windows, the calendar, lagged returns; a good default',
+  full: 'everything that has proved useful: averages, oscillators, volatilities, cycles, candlesticks, moments of windows',
+  alpha158: "qlib's Alpha158, to compare with published results",
+}
+
+function setsTable(): string {
+  const rows = FEATURE_SETS.map((set) => {
+    const { definitions, warmupBars } = createFeatureEngineer({ set })
+    return [`[${set}](#set-${set})`, String(definitions.length), String(warmupBars), SET_TITLES[set]]
+  })
+  return table(['set', 'columns', 'all have a value from row', 'what it is'], rows)
 }
 
 function lookbackSection(): string[] {
@@ -81,6 +110,14 @@ function operatorsSection(): string[] {
 /** Every column of every set, the windowed ones, and what users' own are made of. */
 export function featuresPage(): Page {
   const intro =
-    'The columns that `createFeatureEngineer` makes. They read open, high, low, close, volume and the time of a bar only, never a later bar; `x[−1]` is the value one bar ago.'
-  return page('features.md', 'Features', intro, ...FEATURE_SETS.flatMap(setSection), ...lookbackSection(), ...operatorsSection())
+    'The columns that `createFeatureEngineer` makes. They read open, high, low, close, volume and the time of a bar only, never a later bar; `x[−1]` is the value one bar ago. `engineer.definitions` gives the same as data.'
+  return page(
+    'features.md',
+    'Features',
+    intro,
+    setsTable(),
+    ...FEATURE_SETS.flatMap(setSection),
+    ...lookbackSection(),
+    ...operatorsSection(),
+  )
 }

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type IndicatorDefinition, indicators, type ParamRule, type Params } from '../../src/indicators/index.js'
+import { type IndicatorDefinition, indicators, type ParamRule, type Params, type TalibName } from '../../src/indicators/index.js'
 import { root, sourceFiles } from '../rooms.js'
 import { documentation } from './comments.js'
 import { code, type Page, page, table } from './markdown.js'
+import { talibCall, talibCounterparts, talibTable } from './talib-functions.js'
 import { numberText, rangeText, valueText } from './value-text.js'
 
 const GROUPS = {
@@ -53,32 +54,66 @@ function paramsTable({ params }: IndicatorDefinition): string {
   return table(['parameter', 'default', 'may be', 'unit'], rows)
 }
 
-function section(name: string, definition: IndicatorDefinition, { file }: Place): string {
+interface Described {
+  name: string
+  definition: IndicatorDefinition
+  comment: string
+  talib: readonly TalibName[]
+}
+
+function section({ name, definition, comment, talib }: Described): string {
   const defaults: Params = Object.fromEntries(Object.entries(definition.params).map(([key, rule]) => [key, rule.default]))
   const reads = definition.inputs(defaults).map(code).join(', ')
   const missing = definition.onMissing === 'skip' ? 'a missing bar is passed over' : 'a missing bar restarts the windows'
   const facts = `Reads ${reads}. Gives ${definition.outputs.map(code).join(', ')}. Warm-up at the defaults: ${numberText(definition.warmupBars(defaults))} bars; ${missing}.`
-  const hasParams = Object.keys(definition.params).length > 0
   const gaps = definition.gaps === undefined ? [] : [`No value after the warm-up ${definition.gaps}.`]
+  const inTalib = talib.length === 0 ? [] : [`TA-Lib: ${talib.map(talibCall).join('; ')}.`]
   const figure = existsSync(join(root, `docs/figures/${name}.svg`)) ? [`![${name} over the S&P 500](../figures/${name}.svg)`] : []
-  return [`### ${name}`, documentation(file, name), facts, ...gaps, ...figure, ...(hasParams ? [paramsTable(definition)] : [])].join('\n\n')
+  const hasParams = Object.keys(definition.params).length > 0
+  return [`### ${name}`, comment, facts, ...gaps, ...inTalib, ...figure, ...(hasParams ? [paramsTable(definition)] : [])].join('\n\n')
 }
 
-/** Every indicator of the record `indicators`, by group. */
-export function indicatorsPage(): Page {
+/** All indicators by the folder they are in. */
+function byGroup(): { title: string; members: Omit<Described, 'talib'>[] }[] {
   const placeOf = places()
-  const parts = Object.entries(GROUPS).flatMap(([group, title]) => {
-    const members = Object.entries(indicators).filter(([name]) => {
-      const place = placeOf.get(name)
-      if (place === undefined) throw new Error(`reference: no file exports the indicator ${name}`)
-      return place.group === group
-    })
-    const sections = members.map(([name, { definition }]) =>
-      section(name, definition as unknown as IndicatorDefinition, placeOf.get(name)!),
-    )
-    return [`## ${title}`, members.map(([name]) => `[${name}](#${name.toLowerCase()})`).join(' · '), ...sections]
+  const all = Object.entries(indicators).map(([name, { definition }]) => {
+    const place = placeOf.get(name)
+    if (place === undefined) throw new Error(`reference: no file exports the indicator ${name}`)
+    return { name, group: place.group, definition: definition as unknown as IndicatorDefinition, comment: documentation(place.file, name) }
   })
-  const count = Object.keys(indicators).length
-  const intro = `The ${count} indicators of \`barcast/indicators\`. Each is called with bars (or, where it reads one column, with its values) and gives whole columns; \`.stream(params)\` takes one bar at a time with the same bits. Warm-up rows are NaN. A value outside a range is refused by name.`
-  return page('indicators.md', 'Indicators', intro, ...parts)
+  const groups = Object.entries(GROUPS).map(([group, title]) => ({ title, members: all.filter((one) => one.group === group) }))
+  return groups.filter(({ members }) => members.length > 0)
+}
+
+/** Every indicator of the record `indicators`, by group, and TA-Lib's functions by theirs. */
+export function indicatorsPage(): Page {
+  const groups = byGroup()
+  const all = groups.flatMap(({ members }) => members)
+  const counterparts = talibCounterparts(new Map(all.map(({ name, comment }) => [name, comment])))
+  const talibOf = (name: string): TalibName[] => [...counterparts].filter(([, here]) => here.includes(name)).map(([key]) => key)
+  const link = (name: string): string => `[${name}](#${name.toLowerCase()})`
+  const contents = groups.map(({ title, members }) => [
+    `[${title}](#${title.toLowerCase().replaceAll(' ', '-')})`,
+    String(members.length),
+    members.map(({ name }) => link(name)).join(' · '),
+  ])
+  const sections = groups.flatMap(({ title, members }) => [
+    `## ${title}`,
+    ...members.map((member) => section({ ...member, talib: talibOf(member.name) })),
+  ])
+  const intro = `The ${all.length} indicators of \`barcast/indicators\`. Each is called with bars (or, where it reads one column, with its values as a Float64Array) and gives whole columns; \`.stream(params)\` takes one bar at a time with the same bits. Warm-up rows are NaN. A value outside a range is refused by name. Who knows a function by TA-Lib's name finds it in [the last table](#ta-libs-functions).`
+  const talibIntro = `All ${counterparts.size}, by the names of \`talib\`, and the indicators that compute them.`
+  const pictures =
+    'Pictures: the last 120 days of the S&P 500 in `examples/data`, the price in grey; candlestick patterns at their last hit there.'
+  return page(
+    'indicators.md',
+    'Indicators',
+    intro,
+    pictures,
+    table(['group', 'number', 'indicators'], contents),
+    ...sections,
+    "## TA-Lib's functions",
+    talibIntro,
+    talibTable(counterparts),
+  )
 }

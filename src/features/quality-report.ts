@@ -180,7 +180,7 @@ async function futureReaders(
 /**
  * What to know of features before training on them: missing values and where they begin against what is stated, constants, ranges, extreme and infinite values, pairs of columns that say the same,
  * drift between the halves, columns whose period is longer than the data, and two searches for leaks: columns that correlate with the future by 0.5 or more, and (given `bars` and `compute`)
- * columns that change when the bars after a row are cut off, at five random rows ({@link expectCausal} of `barcast/testing` is the thorough one). Nothing is thrown for poor data: each finding is a
+ * columns that change when the bars after a row are cut off, at five random rows (`expectCausal` of `barcast/testing` is the thorough one). Nothing is thrown for poor data: each finding is a
  * warning with a code, the column and the number.
  *
  * @throws BarcastError `features/selection-target` (a target of other rows), `features/quality-bars` (rows that are no bars), `bars/<rule>`, `task/aborted`, and what `compute` throws.
