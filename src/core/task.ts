@@ -28,3 +28,20 @@ export function pause(): Promise<void> {
     else setImmediate(resolve)
   })
 }
+
+/** Longest delay that a timer keeps. */
+const LONGEST_TIMER_MS = 2_147_483_647
+
+/** What the work gives, or `late()` as its error when that takes longer; the work itself is then left behind. No limit beyond 24 days. */
+export async function withinTime<T>(work: Promise<T>, limitMs: number, late: () => Error): Promise<T> {
+  if (!(limitMs <= LONGEST_TIMER_MS)) return work
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), limitMs)
+  })
+  try {
+    return await Promise.race([work, limit])
+  } finally {
+    clearTimeout(timer)
+  }
+}

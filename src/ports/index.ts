@@ -39,6 +39,7 @@ export interface Clock {
   nowMs(): number
 }
 
+export type { Executor, RemoteCall } from './executor.js'
 export type {
   AttributeKind,
   NewStoredTrial,

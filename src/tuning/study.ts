@@ -1,108 +1,88 @@
 import { BarcastError } from '../core/index.js'
-import type { Clock } from '../ports/index.js'
-import { checkOptimizeOptions, checkResumedStudy, type OptimizeOptions, parseNewStudy, type StudyOptions, wallClock } from './config.js'
-import { readStudy, type StudySnapshot, writeStudy } from './format.js'
-import { optimizeTrials } from './optimization.js'
+import { bestOf, bestTrialsOf } from './best-trials.js'
+import { checkOptimizeOptions, type OptimizeOptions, type StudyOptions, wallClock } from './config.js'
+import { checkAddedTrial, type StudySnapshot, writeStudy } from './format.js'
+import type { Ending, ModuleObjective, Objective, ObjectiveValue } from './objective.js'
+import { Optimization } from './optimization.js'
 import type { Direction } from './sampler.js'
 import type { ParamValues } from './search-space.js'
-import { tpeSampler } from './tpe-sampler.js'
-import type { Trial } from './trial.js'
-import { type Outcome, TrialBook } from './trial-book.js'
+import { openBook } from './study-opening.js'
+import { type Trial, trialOf } from './trial.js'
+import type { TrialBook } from './trial-book.js'
 import type { CompleteTrial, TrialRecord } from './trial-record.js'
+import { tellTrial } from './trial-result.js'
 
-/** What {@link Study.tell} takes instead of a value. */
-export type Ending = { state: 'failed'; error?: string } | { state: 'pruned' }
+/** A trial that was run elsewhere, to be learnt from; its number is given by the study. */
+export type AddedTrial = TrialRecord extends infer T ? (T extends TrialRecord ? Omit<T, 'number' | 'value' | 'proposed'> : never) : never
 
-/** A search for parameters with the best value of an objective: what was tried, and what to try next. */
+/** A search for parameters with the best value of an objective, or the best values of several: what was tried, and what to try next. */
 export interface Study {
+  readonly name: string
+  /** Of the first objective. */
   readonly direction: Direction
+  /** Of every objective. */
+  readonly directions: readonly Direction[]
   /** Every trial by number, whatever became of it. */
   readonly trials: readonly TrialRecord[]
-  /** The first of the best complete trials. @throws BarcastError `tuning/no-complete-trial`, with the first failure's reason. */
+  /**
+   * The first of the best complete trials that break no constraint.
+   * @throws BarcastError `tuning/no-complete-trial`, with the first failure's reason, `tuning/no-feasible-trial`, `tuning/several-objectives`.
+   */
   readonly bestTrial: CompleteTrial
   /** Parameters of {@link Study.bestTrial}. */
   readonly bestParams: ParamValues
   readonly bestValue: number
-  /** Runs the objective, one trial after the other. */
-  optimize(objective: (trial: Trial) => number | Promise<number>, options: OptimizeOptions): Promise<void>
-  /** A trial to be told later; a queued one first. Several may run at a time. @throws BarcastError `tuning/exhausted` when a grid has no point left. */
+  /**
+   * The Pareto front: complete trials that no other one equals in every objective and betters in one, by number. Of trials that break no constraint; where all break
+   * one, those that break theirs least. Empty without a complete trial.
+   */
+  readonly bestTrials: readonly CompleteTrial[]
+  /**
+   * Runs the objective, `batchSize` trials at a time: they are asked for together and told in the order of their numbers when all are done. Results depend
+   * on the seed, on `batchSize` and on the objective, not on what runs first, on `workers`, or on where one call ends and the next begins.
+   */
+  optimize(objective: Objective | ModuleObjective, options: OptimizeOptions): Promise<Study>
+  /** Ends {@link Study.optimize} after the batch that runs. @throws BarcastError `tuning/not-optimizing`. */
+  stop(): void
+  /**
+   * A trial to be told later; a queued one first. Several may run at a time; those of one batch (`batchSize` numbers on end) do not know each other's results, also when
+   * they are told in between. @throws BarcastError `tuning/exhausted` when a grid has no point left.
+   */
   ask(): Trial
   /**
    * Ends a trial of {@link Study.ask}, by itself or by its number. NaN is a failed trial, infinite values count.
-   * @throws BarcastError `tuning/not-running`, `tuning/value` for what is not a number, `tuning/unknown-parameter` (the trial then failed) for a queued parameter that
-   * it never asked for.
+   * @throws BarcastError `tuning/not-running`, `tuning/value` for what is not one number for each objective, `tuning/unknown-parameter` (the trial then failed) for a queued
+   * parameter that it never asked for.
    */
-  tell(trial: Trial | number, outcome: number | Ending): void
+  tell(trial: Trial | number, outcome: ObjectiveValue | Ending): void
   /** Queues a trial with these values; what they leave open comes from the sampler. @throws BarcastError `tuning/enqueue`. */
   enqueue(params: ParamValues): void
+  /** Adds a trial that ended elsewhere, such as one of another study, for the sampler to learn from with the next batch. @throws BarcastError `tuning/added-trial`. */
+  addTrial(trial: AddedTrial): void
   /** JSON-able data from which `createStudy({ snapshot })` goes on. */
   snapshot(): StudySnapshot
 }
 
-function bestOf({ direction, records }: TrialBook): CompleteTrial {
-  let best: CompleteTrial | undefined
-  for (const record of records) {
-    if (record.state !== 'complete') continue
-    if (best === undefined || (direction === 'minimize' ? record.value < best.value : record.value > best.value)) best = record
+function bestTrialOf({ settings, records }: TrialBook): CompleteTrial {
+  const { directions } = settings
+  const refuse = (code: string, rule: string, found: string): never => {
+    throw new BarcastError(`tuning/${code}`, `Find best trial: ${rule}, found ${found}`, { value: records.length })
   }
+  if (directions.length > 1)
+    refuse('several-objectives', 'the study must have one objective (`bestTrials` has the best of several)', String(directions.length))
+  const best = bestOf(records, directions[0]!)
   if (best !== undefined) return best
+  const complete = records.filter(({ state }) => state === 'complete').length
+  if (complete > 0) return refuse('no-feasible-trial', 'one trial or more must break no constraint', `none of ${complete}`)
   const failed = records.filter((record) => record.state === 'failed')
   const reason = failed[0] === undefined ? '' : `, ${failed.length} failed (the first: ${failed[0].error})`
-  throw new BarcastError(
-    'tuning/no-complete-trial',
-    `Find best trial: one trial or more must be complete, found none of ${records.length}${reason}`,
-    {
-      value: records.length,
-    },
-  )
+  return refuse('no-complete-trial', 'one trial or more must be complete', `none of ${records.length}${reason}`)
 }
 
-function trialOf(book: TrialBook, number: number): Trial {
-  return {
-    number,
-    get params() {
-      return book.records[number]!.params
-    },
-    suggestFloat: (name, low, high, options = {}) => book.suggest(number, name, { ...options, type: 'float', low, high }) as number,
-    suggestInt: (name, low, high, options = {}) => book.suggest(number, name, { ...options, type: 'int', low, high }) as number,
-    suggestCategorical: <T>(name: string, choices: readonly T[]) =>
-      book.suggest(number, name, { type: 'choice', choices: choices as never }) as T,
-  }
-}
-
-function endingOf(outcome: Ending, number: number): Outcome {
-  if (outcome?.state === 'pruned') return { state: 'pruned' }
-  if (outcome?.state === 'failed') return { state: 'failed', error: outcome.error ?? 'no reason given' }
-  throw new BarcastError('tuning/value', `Tell trial ${number}: the value must be a number, found ${String(outcome)}`, { value: outcome })
-}
-
-function tell(book: TrialBook, clock: Clock, number: number, outcome: number | Ending): void {
-  const finish = (ending: Outcome): void => book.finish(number, ending, clock.nowMs())
-  if (typeof outcome !== 'number') {
-    finish(endingOf(outcome, number))
-    return
-  }
-  try {
-    book.checkQueued(number)
-  } catch (error) {
-    if (book.records[number]?.state === 'running') finish({ state: 'failed', error: (error as Error).message })
-    throw error
-  }
-  finish(
-    Number.isNaN(outcome)
-      ? { state: 'failed', error: 'the value is NaN' }
-      : { state: 'complete', value: outcome + 0, values: [outcome + 0] },
-  )
-}
-
-function openBook(options: StudyOptions): TrialBook {
-  if ('snapshot' in options) {
-    checkResumedStudy(options)
-    const { direction, seed, sampler, records } = readStudy(options.snapshot, options.sampler)
-    return new TrialBook(direction, seed, sampler, records)
-  }
-  const { direction, seed } = parseNewStudy(options)
-  return new TrialBook(direction, seed, options.sampler ?? tpeSampler(), [])
+function addTrial(book: TrialBook, trial: AddedTrial): void {
+  if (typeof trial !== 'object' || trial === null)
+    throw new BarcastError('tuning/added-trial', `Add trial: it must be a trial, found ${String(trial)}`, { value: trial })
+  book.add(checkAddedTrial(trial, book.records.length, book.settings.directions.length))
 }
 
 /**
@@ -110,7 +90,7 @@ function openBook(options: StudyOptions): TrialBook {
  * give equal suggestions, in every runtime.
  *
  * @throws BarcastError `tuning/config`, `tuning/unknown-option`; `tuning/snapshot-format`, `tuning/snapshot-version`, `tuning/snapshot-altered`,
- * `tuning/snapshot-sampler`.
+ * `tuning/snapshot-sampler`, `tuning/snapshot-pruner`; `tuning/storage-differs` for a stored study with other directions, seed or batch size.
  *
  * @example
  * const study = createStudy({ direction: 'minimize', seed: 7 })
@@ -118,29 +98,49 @@ function openBook(options: StudyOptions): TrialBook {
  * console.log(study.bestParams, study.bestValue)
  */
 export function createStudy(options: StudyOptions): Study {
-  const book = openBook(options)
   const clock = options.clock ?? wallClock
+  const book = openBook(options, clock)
+  const { name, directions } = book.settings
+  let running: Optimization | undefined
   const study: Study = {
-    direction: book.direction,
+    name,
+    direction: directions[0]!,
+    directions,
     get trials() {
       return [...book.records]
     },
     get bestTrial() {
-      return bestOf(book)
+      return bestTrialOf(book)
     },
     get bestParams() {
-      return bestOf(book).params
+      return bestTrialOf(book).params
     },
     get bestValue() {
-      return bestOf(book).value
+      return bestTrialOf(book).value
+    },
+    get bestTrials() {
+      return bestTrialsOf(book.records, directions)
     },
     async optimize(objective, given) {
       checkOptimizeOptions(given)
-      await optimizeTrials(study, book, clock, objective, given)
+      if (running !== undefined)
+        throw new BarcastError('tuning/optimizing', 'Optimize study: it must not run already, found a run that has not ended')
+      running = new Optimization(study, book, clock, given)
+      try {
+        await running.run(objective)
+      } finally {
+        running = undefined
+      }
+      return study
+    },
+    stop() {
+      if (running === undefined) throw new BarcastError('tuning/not-optimizing', 'Stop study: `optimize` must run, found none')
+      running.stop()
     },
     ask: () => trialOf(book, book.start(clock.nowMs())),
-    tell: (trial, outcome) => tell(book, clock, typeof trial === 'number' ? trial : trial.number, outcome),
+    tell: (trial, outcome) => void tellTrial(book, typeof trial === 'number' ? trial : trial.number, outcome, clock.nowMs()),
     enqueue: (params) => book.enqueue(params),
+    addTrial: (trial) => addTrial(book, trial),
     snapshot: () => writeStudy(book),
   }
   return study

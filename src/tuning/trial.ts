@@ -1,4 +1,6 @@
-import { checkDimension, type ParamValue, type ParamValues, type SearchSpace } from './search-space.js'
+import { BarcastError, type Json } from '../core/index.js'
+import { checkDimension, type ParamValue, type ParamValues, type SearchDimension, type SearchSpace } from './search-space.js'
+import type { TrialBook } from './trial-book.js'
 
 /**
  * One attempt at good parameters. Each `suggest…` names a parameter and where it may lie; asked again in the same trial it gives the same value.
@@ -17,6 +19,47 @@ export interface Trial {
   suggestInt(name: string, low: number, high: number, options?: { log?: boolean; step?: number }): number
   /** One of the choices. */
   suggestCategorical<T extends ParamValue>(name: string, choices: readonly T[]): T
+  /**
+   * A value on the way to the last one, in the units of the objective; `step` is a whole number from 0, such as rounds or folds done. NaN and infinite values are kept. A step
+   * that was reported before keeps its first value, as in Optuna.
+   * @throws BarcastError `tuning/report`, `tuning/several-objectives`.
+   */
+  report(value: number, step: number): void
+  /** Whether the study's pruner gives the trial up, by what was reported; false before the first report and with several objectives. */
+  shouldPrune(): boolean
+  /** Ends the objective: the trial is pruned, and keeps its reports. @throws BarcastError `tuning/pruned`, always. */
+  prune(): never
+  /** How far each constraint is broken, at most 0 where it is kept. Again: replaces them. @throws BarcastError `tuning/constraints`. */
+  setConstraints(constraints: readonly number[]): void
+  /** Notes something with the trial. @throws BarcastError `tuning/attribute` for what is not JSON. */
+  setAttribute(name: string, value: Json): void
+}
+
+/** The trial of this number. */
+export function trialOf(book: TrialBook, number: number): Trial {
+  const numbers =
+    (type: 'int' | 'float') =>
+    (name: string, low: number, high: number, options: object = {}) =>
+      book.suggest(number, name, { ...options, type, low, high } as SearchDimension) as number
+  return {
+    number,
+    get params() {
+      return book.records[number]!.params
+    },
+    suggestFloat: numbers('float'),
+    suggestInt: numbers('int'),
+    suggestCategorical: <T>(name: string, choices: readonly T[]) =>
+      book.suggest(number, name, { type: 'choice', choices: choices as never }) as T,
+    report: (value, step) => book.report(number, value, step),
+    shouldPrune: () => book.shouldPrune(number),
+    prune() {
+      throw new BarcastError('tuning/pruned', `Prune trial: the objective must let this error pass, found trial ${number} gone on`, {
+        value: number,
+      })
+    },
+    setConstraints: (constraints) => book.setConstraints(number, constraints),
+    setAttribute: (name, value) => book.setAttribute(number, name, value),
+  }
 }
 
 /** Suggests every parameter of a space, in the order of its keys. @throws BarcastError as {@link Trial}. */

@@ -17,5 +17,6 @@
  *
  * @module workers
  */
+export { createExecutor } from './executor.js'
 export type { KernelThreads, KernelThreadsOptions } from './kernel-threads.js'
 export { CONTROL_BYTES, canShareMemory, openKernelThreads, processorCount } from './kernel-threads.js'

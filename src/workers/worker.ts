@@ -12,6 +12,7 @@ interface NodeWorker {
   postMessage(job: object, transferred: readonly object[]): void
   once(event: 'message' | 'error', listener: (value: unknown) => void): void
   once(event: 'exit', listener: (code: number) => void): void
+  on(event: 'message', listener: (value: unknown) => void): void
   unref(): void
   terminate(): Promise<number>
 }
@@ -25,7 +26,7 @@ interface ProcessLike {
 }
 
 /** Node's own threads, asked for in a way that no bundler follows. */
-function nodeThreads(): NodeThreads | undefined {
+export function nodeThreads(): NodeThreads | undefined {
   const { process } = globalThis as { process?: ProcessLike }
   return process?.getBuiltinModule?.('node:worker_threads') as NodeThreads | undefined
 }

@@ -81,6 +81,30 @@ describe('a study goes on where its snapshot was taken', () => {
     expect(objective(learned.ask())).not.toBe(objective(begun.ask()))
   })
 
+  it('with everything that trials hold, of several objectives', () => {
+    const study = createStudy({ directions: ['minimize', 'maximize'], name: 'two', batchSize: 3, seed: 4, clock })
+    for (let k = 0; k < 5; k++) {
+      const trial = study.ask()
+      const x = trial.suggestFloat('x', 0, 1)
+      trial.setConstraints([x - 0.5, k === 1 ? Infinity : -1])
+      trial.setAttribute('notes', { folds: [1, null, 'a'] })
+      study.tell(trial, k === 2 ? [Infinity, -Infinity] : [x, 1 - x])
+    }
+    study.addTrial({
+      state: 'pruned',
+      params: {},
+      space: {},
+      reports: [Number.NaN, Infinity, 0.5].map((value, step) => ({ step, value })),
+      startedMs: 1,
+      finishedMs: 2,
+    })
+    const resumed = createStudy({ snapshot: throughText(study.snapshot()), clock })
+    expect(resumed.trials).toEqual(study.trials)
+    expect(resumed.snapshot()).toEqual(study.snapshot())
+    expect(resumed).toMatchObject({ name: 'two', directions: ['minimize', 'maximize'] })
+    expect(resumed.ask().suggestFloat('x', 0, 1)).toBe(study.ask().suggestFloat('x', 0, 1))
+  })
+
   it('a sampler with a function of its own must be given again', async () => {
     const sampler = tpeSampler({ gamma: (trials) => Math.ceil(trials / 4) })
     const snapshot = createStudy({ direction: 'minimize', sampler }).snapshot()
@@ -101,7 +125,10 @@ describe('a snapshot of format version 1, kept as it was written', () => {
     const next = study.ask()
     expect(next.suggestFloat('rate', 0.01, 1, { log: true })).toBe(0.11234404067948334)
     expect([next.suggestInt('depth', 2, 9), next.suggestCategorical('kind', ['a', null])]).toEqual([2, null])
-    expect(createStudy({ snapshot: stored }).snapshot()).toEqual(stored)
+    const rewritten = createStudy({ snapshot: stored }).snapshot()
+    expect(rewritten).toMatchObject({ formatVersion: 2, name: 'study', directions: ['minimize'], batchSize: 1, seed: 11 })
+    expect(createStudy({ snapshot: throughText(rewritten), clock }).trials).toEqual(createStudy({ snapshot: stored }).trials)
+    expect(createStudy({ snapshot: throughText(rewritten), clock }).snapshot()).toEqual(rewritten)
   })
 })
 
@@ -118,8 +145,8 @@ describe('snapshots that are not what was written are refused by name', () => {
   it.each<[string, unknown, object]>([
     ['nothing', undefined, { code: 'tuning/snapshot-format' }],
     ['another document', { formatVersion: 1, kind: 'barcast-bundle' }, { code: 'tuning/snapshot-format' }],
-    ['a newer version', { ...snapshot, formatVersion: 2 }, { code: 'tuning/snapshot-version', value: 2 }],
-    ['another direction', { ...snapshot, direction: 'maximize' }, { code: 'tuning/snapshot-altered' }],
+    ['a newer version', { ...snapshot, formatVersion: 3 }, { code: 'tuning/snapshot-version', value: 3 }],
+    ['another direction', { ...snapshot, directions: ['maximize'] }, { code: 'tuning/snapshot-altered' }],
     ['a trial less', { ...snapshot, trials: trials.slice(1) }, { code: 'tuning/snapshot-altered' }],
     [
       'trials out of order',
@@ -132,7 +159,23 @@ describe('snapshots that are not what was written are refused by name', () => {
       { code: 'tuning/snapshot-format', value: 3 },
     ],
     ['a parameter without a range', withTrial(0, { space: {} }), { code: 'tuning/snapshot-format' }],
-    ['a value that is no number', withTrial(0, { value: '1' }), { code: 'tuning/snapshot-format' }],
+    ['a value that is no number', withTrial(0, { values: ['1'] }), { code: 'tuning/snapshot-format' }],
+    ['a value too many', withTrial(0, { values: [1, 2] }), { code: 'tuning/snapshot-format', value: 2 }],
+    [
+      'a step reported twice',
+      withTrial(0, {
+        reports: [
+          { step: 1, value: 1 },
+          { step: 1, value: 2 },
+        ],
+      }),
+      { code: 'tuning/snapshot-format', value: 1 },
+    ],
+    [
+      'an unknown pruner',
+      signed({ ...snapshot, pruner: { name: 'mediam', settings: {} } }),
+      { code: 'tuning/snapshot-pruner', message: expect.stringContaining('"median"') },
+    ],
     [
       'an unknown sampler',
       signed({ ...snapshot, sampler: { name: 'tpf', settings: {} } }),

@@ -1,0 +1,134 @@
+import type { Json } from '../core/index.js'
+import type { NewStoredTrial, StoredTrial, StudyStore } from '../ports/index.js'
+import type { ParamValue, SearchDimension } from './search-space.js'
+import type { TrialRecord } from './trial-record.js'
+
+/** System attributes of stored trials: the first two are Optuna's. */
+const QUEUED = 'fixed_params'
+const CONSTRAINTS = 'constraints'
+const REASON = 'fail_reason'
+
+const cache = new WeakMap<StoredTrial, TrialRecord>()
+
+function constraintsOf(attributes: StoredTrial['systemAttributes']): { constraints?: number[] } {
+  const list = attributes[CONSTRAINTS]
+  if (Array.isArray(list)) return { constraints: list as number[] }
+  const single = Object.keys(attributes).filter((key) => key.startsWith(`${CONSTRAINTS}:`))
+  return single.length === 0 ? {} : { constraints: single.map((key) => attributes[key] as number) }
+}
+
+function readStored(stored: StoredTrial): TrialRecord {
+  const { number, params, space, reports, attributes, systemAttributes } = stored
+  const enqueued = systemAttributes[QUEUED] as Record<string, ParamValue> | undefined
+  const queued = enqueued === undefined ? {} : { enqueued }
+  if (stored.state === 'waiting') return { number, state: 'waiting', params: {}, space: {}, ...queued }
+  const facts = {
+    number,
+    params,
+    space,
+    ...queued,
+    ...(reports.length === 0 ? {} : { reports }),
+    ...constraintsOf(systemAttributes),
+    ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
+  }
+  const startedMs = stored.startedMs ?? stored.finishedMs ?? 0
+  if (stored.state === 'running') return { ...facts, state: 'running', startedMs }
+  const times = { startedMs, finishedMs: stored.finishedMs ?? startedMs }
+  if (stored.state === 'pruned') return { ...facts, ...times, state: 'pruned' }
+  if (stored.state === 'failed')
+    return { ...facts, ...times, state: 'failed', error: String(systemAttributes[REASON] ?? 'no reason given') }
+  const values = stored.values!
+  return { ...facts, ...times, state: 'complete', value: values[0]!, values }
+}
+
+function recordOf(stored: StoredTrial): TrialRecord {
+  const record = cache.get(stored) ?? readStored(stored)
+  cache.set(stored, record)
+  return record
+}
+
+/** Optuna keeps the last report as the value of a pruned trial. */
+function valuesOf(record: TrialRecord): readonly number[] | undefined {
+  if (record.state === 'complete') return record.values
+  const last = record.state === 'pruned' ? record.reports?.at(-1)?.value : undefined
+  return last === undefined || Number.isNaN(last) ? undefined : [last]
+}
+
+function writeStored(record: TrialRecord): NewStoredTrial {
+  const { state, params, space, reports, attributes, enqueued, constraints } = record
+  const systemAttributes: Record<string, Json> = {
+    ...(enqueued === undefined ? {} : { [QUEUED]: enqueued }),
+    ...(constraints === undefined ? {} : { [CONSTRAINTS]: constraints }),
+    ...(record.state === 'failed' ? { [REASON]: record.error } : {}),
+  }
+  const times = 'finishedMs' in record ? { startedMs: record.startedMs, finishedMs: record.finishedMs } : {}
+  return { state, params, space, reports, attributes, systemAttributes, values: valuesOf(record), ...times }
+}
+
+/** One study in a storage: each step is there before the study counts it. */
+export class StudyLedger {
+  readonly #ids = new Map<number, number>()
+
+  constructor(
+    readonly store: StudyStore,
+    readonly studyId: number,
+  ) {}
+
+  #id(number: number): number {
+    return this.#ids.get(number)!
+  }
+
+  /** All trials by number, with what other processes have written; unchanged ones are the same objects. */
+  records(): readonly TrialRecord[] {
+    return this.store.trials(this.studyId).map((stored) => {
+      this.#ids.set(stored.number, stored.id)
+      return recordOf(stored)
+    })
+  }
+
+  add(record: TrialRecord): void {
+    const { number, id } = this.store.createTrial(this.studyId, writeStored(record))
+    this.#ids.set(number, id)
+  }
+
+  /** False when another process has taken the trial. */
+  start(number: number, startedMs: number): boolean {
+    const id = this.#ids.get(number)
+    if (id !== undefined) return this.store.setTrialState(id, 'running', { atMs: startedMs })
+    return this.store.transaction(() => {
+      if (this.store.trials(this.studyId).length !== number) return false
+      const stored = this.store.createTrial(this.studyId, { state: 'running', startedMs })
+      this.#ids.set(number, stored.id)
+      return true
+    })
+  }
+
+  suggest(number: number, name: string, value: ParamValue, dimension: SearchDimension): void {
+    this.store.setTrialParam(this.#id(number), name, value, dimension)
+  }
+
+  report(number: number, step: number, value: number): void {
+    this.store.setTrialReport(this.#id(number), step, value)
+  }
+
+  constrain(number: number, constraints: readonly number[]): void {
+    this.store.setTrialAttribute(this.#id(number), 'system', CONSTRAINTS, constraints)
+  }
+
+  note(number: number, name: string, value: Json): void {
+    this.store.setTrialAttribute(this.#id(number), 'user', name, value)
+  }
+
+  finish(record: TrialRecord): void {
+    if (record.state === 'waiting' || record.state === 'running') return
+    const id = this.#id(record.number)
+    this.store.transaction(() => {
+      if (record.state === 'failed') this.store.setTrialAttribute(id, 'system', REASON, record.error)
+      this.store.setTrialState(id, record.state, { atMs: record.finishedMs, values: valuesOf(record) })
+    })
+  }
+
+  giveBack(number: number, atMs: number): void {
+    this.store.setTrialState(this.#id(number), 'waiting', { atMs })
+  }
+}
