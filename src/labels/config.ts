@@ -87,31 +87,122 @@ export interface ParsedConfig {
 
 const ACTION = 'Create data labeler'
 
-function refusal(issue: z.core.$ZodIssue, input: unknown): BarcastError {
+function refusal(issue: z.core.$ZodIssue, input: unknown, action: string, options: readonly string[]): BarcastError {
   const path = issue.path.join('.')
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0]!
-    const noun = path === '' ? 'option' : 'threshold'
-    const known = Object.keys(path === '' ? schema.shape : thresholdShape)
-    return unknownNameError(`labels/unknown-${noun}`, ACTION, noun, key, known, {
+    const noun = path === 'thresholds' ? 'threshold' : 'option'
+    return unknownNameError(`labels/unknown-${noun}`, action, noun, key, noun === 'option' ? options : Object.keys(thresholdShape), {
       path: path === '' ? key : `${path}.${key}`,
     })
   }
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], input)
-  return new BarcastError('labels/config', `${ACTION}: ${path === '' ? 'config' : path}: ${issue.message}, found ${String(value)}`, {
+  return new BarcastError('labels/config', `${action}: ${path === '' ? 'config' : path}: ${issue.message}, found ${String(value)}`, {
     value,
     where: { path },
   })
 }
 
+function parse<Shape extends z.ZodRawShape>(of: z.ZodObject<Shape>, input: unknown, action: string): z.output<z.ZodObject<Shape>> {
+  const parsed = of.safeParse(input)
+  if (parsed.success) return parsed.data
+  const { issues } = parsed.error
+  throw refusal(issues.find((issue) => issue.code === 'unrecognized_keys') ?? issues[0]!, input, action, Object.keys(of.shape))
+}
+
+const MAX_BARS = 10_000_000
+const multiple = z.custom<number>((value) => typeof value === 'number' && value > 0, 'must be above 0, or Infinity for no barrier')
+const column = z.instanceof(Float64Array, { error: 'must be a Float64Array' })
+const numbers = z.custom<ArrayLike<number>>(
+  (value) => Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value),
+  'must be an array of numbers',
+)
+
+const barrierSchema = z.strictObject({
+  width: z
+    .union(
+      [
+        z.strictObject({ volatilityBars: z.int().min(2).max(100_000) }),
+        z.strictObject({ atrBars: z.int().min(1).max(100_000) }),
+        z.strictObject({ fraction: z.number().positive() }),
+        column,
+      ],
+      { error: 'must be { volatilityBars }, { atrBars }, { fraction } or a Float64Array' },
+    )
+    .default({ volatilityBars: 100 }),
+  profit: multiple.default(1),
+  stop: multiple.default(1),
+  maxBars: z.int().min(1).max(MAX_BARS).optional(),
+  maxMs: z.number().positive().optional(),
+  bothTouched: z.enum(['stop', 'target', 'open_distance']).default('stop'),
+  side: z.union([z.enum(['long', 'short']), numbers], { error: "must be 'long', 'short' or one number a row" }).default('long'),
+  events: numbers.optional(),
+  minReturn: z.number().min(0).default(0),
+  maxGapBars: z.custom<number>((value) => typeof value === 'number' && value >= 0, 'must be 0 or more, or Infinity').default(Infinity),
+  feeBps: z.number().min(0).lt(10_000).default(10),
+  slippageBps: z.number().min(0).lt(5000).default(5),
+})
+
+export type ParsedBarriers = z.output<typeof barrierSchema>
+
+/** @throws BarcastError `labels/config`, `labels/unknown-option`, `labels/horizons` (not exactly one vertical barrier). */
+export function parseBarriers(options: unknown, action: string): ParsedBarriers {
+  const parsed = parse(barrierSchema, options, action)
+  const { maxBars, maxMs } = parsed
+  if ((maxBars === undefined) === (maxMs === undefined)) {
+    const found = maxBars === undefined ? 'neither' : 'both'
+    throw new BarcastError('labels/horizons', `${action}: give either maxBars or maxMs, found ${found}`, {
+      value: { maxBars, maxMs },
+      where: { path: 'maxBars' },
+    })
+  }
+  return parsed
+}
+
+const trendSchema = z.strictObject({
+  minBars: z.int().min(3).max(100_000).default(5),
+  maxBars: z.int().min(3).max(100_000).default(20),
+  stepBars: z.int().min(1).max(100_000).default(1),
+  minTValue: z.number().min(0).lt(Infinity).default(0),
+})
+
+/** @throws BarcastError `labels/config`, `labels/unknown-option`. */
+export function parseTrends(options: unknown, action: string): z.output<typeof trendSchema> {
+  const parsed = parse(trendSchema, options, action)
+  const { minBars, maxBars } = parsed
+  if (maxBars < minBars) {
+    throw new BarcastError('labels/config', `${action}: maxBars: must not be below minBars (${minBars}), found ${maxBars}`, {
+      value: maxBars,
+      where: { path: 'maxBars' },
+    })
+  }
+  return parsed
+}
+
+const zScoreSchema = z.strictObject({ windowBars: z.int().min(2).max(100_000), threshold: z.number().positive() })
+
+/** @throws BarcastError `labels/config`, `labels/unknown-option`. */
+export function parseZScore(options: unknown, action: string): z.output<typeof zScoreSchema> {
+  return parse(zScoreSchema, options, action)
+}
+
+const bootstrapSchema = z.strictObject({ seed: z.int(), draws: z.int().min(1).max(MAX_BARS).optional() })
+
+/** @throws BarcastError `labels/config`, `labels/unknown-option`. */
+export function parseBootstrap(options: unknown, action: string): z.output<typeof bootstrapSchema> {
+  return parse(bootstrapSchema, options, action)
+}
+
+const betSchema = z.strictObject({ classes: z.int().min(2).max(10_000).default(2), step: z.number().min(0).max(1).default(0) })
+
+/** @throws BarcastError `labels/config`, `labels/unknown-option`. */
+export function parseBets(options: unknown, action: string): z.output<typeof betSchema> {
+  return parse(betSchema, options, action)
+}
+
 /** @throws BarcastError `labels/config`, `labels/unknown-option`, `labels/unknown-threshold`, `labels/horizons`. */
 export function parseConfig(config: DataLabelerConfig): ParsedConfig {
-  const parsed = schema.safeParse(config)
-  if (!parsed.success) {
-    const { issues } = parsed.error
-    throw refusal(issues.find((issue) => issue.code === 'unrecognized_keys') ?? issues[0]!, config)
-  }
-  const { forwardWindows, horizonBars, thresholds, ...rest } = parsed.data
+  const { forwardWindows, horizonBars, thresholds, ...rest } = parse(schema, config, ACTION)
   if (forwardWindows !== undefined && horizonBars !== undefined) {
     throw new BarcastError('labels/horizons', `${ACTION}: give either forwardWindows (minutes) or horizonBars, found both`, {
       value: { forwardWindows, horizonBars },

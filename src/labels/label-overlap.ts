@@ -1,4 +1,5 @@
-import { BarcastError, type Labels } from '../core/index.js'
+import type { Labels } from '../core/index.js'
+import { concurrencyOf, labelIntervals } from './label-intervals.js'
 
 /** How much labels share their outcomes. */
 export interface LabelOverlap {
@@ -8,18 +9,6 @@ export interface LabelOverlap {
   uniqueness: Float64Array
   /** Mean of `uniqueness` over the labels: that share of them would be as many independent ones. NaN without labels. */
   averageUniqueness: number
-}
-
-/** First row whose time is above `time`, in ascending times. */
-function rowAfter(timeMs: Float64Array, time: number): number {
-  let low = 0
-  let high = timeMs.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (timeMs[middle]! <= time) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /**
@@ -33,31 +22,14 @@ function rowAfter(timeMs: Float64Array, time: number): number {
  * @example
  * labelOverlap(labeled.spans('label_5bars')).averageUniqueness // 0.2
  */
-export function labelOverlap({ length, timeMs, value, t0, t1 }: Labels): LabelOverlap {
-  const from = new Int32Array(length)
-  const to = new Int32Array(length)
-  const change = new Int32Array(length + 1)
-  for (let i = 0; i < length; i++) {
-    if (value[i]! < 0) continue
-    if (!(t1[i]! >= t0[i]!)) {
-      throw new BarcastError('labels/overlap', `Measure overlap: t1 must not lie before t0 (${t0[i]}), found ${t1[i]} at row ${i}`, {
-        value: t1[i],
-        where: { row: i, column: 't1' },
-      })
-    }
-    to[i] = rowAfter(timeMs, t1[i]!)
-    from[i] = Math.min(rowAfter(timeMs, t0[i]!), Math.max(0, to[i]! - 1))
-    change[from[i]!]! += 1
-    change[to[i]!]! -= 1
-  }
-  const concurrency = new Int32Array(length)
+export function labelOverlap(labels: Labels): LabelOverlap {
+  const { length, value } = labels
+  const intervals = labelIntervals(labels, 'Measure overlap')
+  const { from, to } = intervals
+  const concurrency = concurrencyOf(intervals)
   // Sums of 1 / concurrency up to each row: a label's mean is a difference of two.
   const shares = new Float64Array(length + 1)
-  for (let t = 0, active = 0; t < length; t++) {
-    active += change[t]!
-    concurrency[t] = active
-    shares[t + 1] = shares[t]! + (active > 0 ? 1 / active : 0)
-  }
+  for (let t = 0; t < length; t++) shares[t + 1] = shares[t]! + (concurrency[t]! > 0 ? 1 / concurrency[t]! : 0)
   const uniqueness = new Float64Array(length).fill(Number.NaN)
   let [sum, labelled] = [0, 0]
   for (let i = 0; i < length; i++) {
