@@ -85,7 +85,15 @@ const CYCLE = 20_000
 const market = simulateBars({ seed: 12, length: CYCLE, volatilityPerBar: 0.01, jumps: { probability: 0.01, size: 0.05 } })
 
 /** Levels that remember their whole past: of these only changes, or for the two of `MULTIPLIED` ratios, are the same from a later start. */
-const CUMULATIVE = ['accumulationDistribution', 'chaikinOscillator', 'cumulativeSum', 'obv', 'volumePriceTrend', 'williamsAd']
+const CUMULATIVE = [
+  'accumulationDistribution',
+  'accumulativeSwingIndex',
+  'chaikinOscillator',
+  'cumulativeSum',
+  'obv',
+  'volumePriceTrend',
+  'williamsAd',
+]
 const MULTIPLIED = ['negativeVolumeIndex', 'positiveVolumeIndex']
 /** Begin anew by time or by volume traded, so a later start is another indicator; a fit whose start is the last one's result. */
 const BOUND_TO_START = ['anchoredVwap', 'vpin', 'vpinOfTrades', 'garchVolatility']

@@ -131,6 +131,13 @@ export const instantaneousTrend = /* @__PURE__ */ twoPoles('instantaneousTrend',
   return [alpha - square / 4, square / 2, -(alpha - 0.75 * square), 2 * rest, -rest * rest]
 })
 
+/** Part of the cyber cycle: (1 − α / 2)² (x − 2x₁ + x₂) + 2 (1 − α) y₁ − (1 − α)² y₂, α = 2 / (period + 1); the first two outputs are 0. */
+export const cyclePoles = /* @__PURE__ */ twoPoles('cyclePoles', 'High-pass filter of the cyber cycle', 28, false, (period) => {
+  const rest = 1 - 2 / (period + 1)
+  const gain = ((1 + rest) / 2) * ((1 + rest) / 2)
+  return [gain, -2 * gain, gain, 2 * rest, -rest * rest]
+})
+
 type RoofingParams = { highPassPeriod: number; smoothPeriod: number; input: string }
 
 /**

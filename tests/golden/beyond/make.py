@@ -38,7 +38,7 @@ cases = []
 for name in ("sp500", "made"):
     columns = [np.asarray(x, float)[cut[name]] for x in common[name]()]
     checks = name == "sp500"
-    for wing in ("trend", "momentum", "volatility", "volume", "statistics"):
+    for wing in ("trend", "momentum", "volatility", "volume", "windows"):
         for indicator, params, function in importlib.import_module(wing).CASES if (here / f"{wing}.py").exists() else ():
             try:
                 result = function(checks, *columns)

@@ -134,6 +134,113 @@ def laguerre_rsi(check, x, gamma):
     return hidden(out, 3)
 
 
+def momentum_share(x, n, k):
+    step = change(x, k)
+    return share(rma(np.maximum(step, 0), n), rma(np.maximum(-step, 0), n), 50.0)
+
+
+def de_marker(h, l, n):
+    return share(total(np.maximum(change(h), 0), n), total(np.maximum(-change(l), 0), n), 50.0) / 100
+
+
+def derivative(x):
+    line = ema(ema(rsi(x, 14), 5), 3)
+    return line - sma(line, 9)
+
+
+def price_momentum(x, n, m, k):
+    line = 10 * recursive(recursive(percent(x, 1), n - 1, 2 / n), m - 1, 2 / m)
+    return together(line, ema(line, k))
+
+
+def psychological(check, x, n):
+    out = 100 * rows(change(x), n, lambda w: np.mean(w > 0))
+    if check:
+        same("psl", out, pta.psl(*series(x), length=n), skip=n + 1)
+    return out
+
+
+def squeeze(check, h, l, c, n, k, m):
+    place = np.arange(n)
+    center = ((highest(h, n) + lowest(l, n)) / 2 + sma(c, n)) / 2
+    line = rows(c - center, n, lambda w: np.polyval(np.polyfit(place, w, 1), n - 1))
+    room = m * sma(true_range(h, l, c), n) - k * std(c, n)
+    if check:
+        reference = pta.squeeze(*series(h, l, c), lazybear=True, use_tr=True)
+        same("squeeze", line, reference.iloc[:, 0], 1e-9)
+    return together(line, np.sign(room) + 0 * room)
+
+
+def waddah(h, l, c):
+    return together(150 * change(ema(c, 20) - ema(c, 40)), 4 * std(c, 20), 3.7 * atr(h, l, c, 100))
+
+
+def inertia(x, n):
+    step, width = change(x), std(x, 10)
+    up = rma(np.where(np.isnan(width), np.nan, np.where(step > 0, width, 0)), 14)
+    down = rma(np.where(np.isnan(width), np.nan, np.where(step < 0, width, 0)), 14)
+    return rows(share(up, down, 50.0), n, lambda w: np.polyval(np.polyfit(np.arange(n), w, 1), n - 1))
+
+
+def br_ar(check, o, h, l, c, n):
+    last = shift(c)
+    ar = 100 * over(total(h - o, n), total(o - l, n), 1.0)
+    br = 100 * over(total(np.maximum(h - last, 0), n), total(np.maximum(last - l, 0), n), 1.0)
+    if check:
+        reference = pta.brar(*series(o, h, l, c), length=n)
+        same("ar", ar, reference.iloc[:, 0])
+        same("br", br, reference.iloc[:, 1])
+    return together(ar, br)
+
+
+def trend_trigger(h, l, n):
+    top, bottom = highest(h, n), lowest(l, n)
+    buying, selling = top - shift(bottom, n), shift(top, n) - bottom
+    return 100 * over(buying - selling, (buying + selling) / 2, 0.0)
+
+
+def cyber_cycle(x, n):
+    from trend import filtered
+    a = 2 / (n + 1)
+    gain = (1 - a / 2) ** 2
+    cycle = after(lambda y: hidden(filtered(y, 0, [gain, -2 * gain, gain], [2 * (1 - a), -((1 - a) ** 2)]), n - 1), weighted(x, [1, 2, 2, 1]))
+    return together(cycle, shift(cycle))
+
+
+def flex(x, n, m, bent):
+    from trend import super_smoother
+    line, out, square = hidden(super_smoother(x, m), m - 1), np.full(len(x), np.nan), None
+    for i in range(n + m - 1, len(x)):
+        slope = (line[i - n] - line[i]) / n
+        value = np.mean([line[i] + bent * k * slope - line[i - k] for k in range(1, n + 1)])
+        square = value**2 if square is None else 0.04 * value**2 + 0.96 * square
+        out[i] = value / math.sqrt(square) if square > 0 else 0
+    return out
+
+
+def rank_correlation(x, n):
+    import scipy.stats
+    place = np.arange(1, n + 1)
+    return rows(x, n, lambda w: 100 * (1 - 6 * np.sum((place - scipy.stats.rankdata(w)) ** 2) / (n * (n * n - 1))))
+
+
+def trend_correlation(check, x, n):
+    out = rows(x, n, lambda w: 0.0 if np.all(w == w[0]) else np.corrcoef(w, np.arange(n))[0, 1])
+    if check:
+        same("cti", out, pta.cti(*series(x), length=n))
+    return out
+
+
+def swing(o, h, l, c, limit):
+    out = np.full(len(c), np.nan)
+    for i in range(1, len(c)):
+        a, b, d, body = abs(h[i] - c[i - 1]), abs(l[i] - c[i - 1]), h[i] - l[i], abs(c[i - 1] - o[i - 1])
+        r = a - 0.5 * b + 0.25 * body if a >= b and a >= d else b - 0.5 * a + 0.25 * body if b >= d else d + 0.25 * body
+        move = c[i] - c[i - 1] + 0.5 * (c[i] - o[i]) + 0.25 * (c[i - 1] - o[i - 1])
+        out[i] = 0 if r == 0 else 50 * move / r * max(a, b) / limit
+    return out
+
+
 CASES = [
     ("streak", {}, lambda check, o, h, l, c, v: runs(change(c))),
     ("tdSetup", {}, lambda check, o, h, l, c, v: runs(change(c, 4))),
@@ -149,4 +256,24 @@ CASES = [
     ("premierStochastic", {}, lambda check, o, h, l, c, v: premier(h, l, c, 8, 5)),
     ("centerOfGravity", {}, lambda check, o, h, l, c, v: gravity(check, c, 10)),
     ("laguerreRsi", {}, lambda check, o, h, l, c, v: laguerre_rsi(check, c, 0.5)),
+    ("relativeMomentumIndex", {}, lambda check, o, h, l, c, v: momentum_share(c, 14, 5)),
+    ("deMarker", {}, lambda check, o, h, l, c, v: de_marker(h, l, 14)),
+    ("derivativeOscillator", {}, lambda check, o, h, l, c, v: derivative(c)),
+    ("disparity", {"kind": "ema"}, lambda check, o, h, l, c, v: 100 * over(c - ema(c, 20), ema(c, 20), 0.0)),
+    ("priceMomentumOscillator", {}, lambda check, o, h, l, c, v: price_momentum(c, 35, 20, 10)),
+    ("psychologicalLine", {}, lambda check, o, h, l, c, v: psychological(check, c, 12)),
+    ("prettyGoodOscillator", {}, lambda check, o, h, l, c, v: over(c - sma(c, 14), ema(true_range(h, l, c), 14), 0.0)),
+    ("internalBarStrength", {}, lambda check, o, h, l, c, v: over(c - l, h - l, 0.5)),
+    ("squeeze", {}, lambda check, o, h, l, c, v: squeeze(check, h, l, c, 20, 2, 1.5)),
+    ("waddahAttar", {}, lambda check, o, h, l, c, v: waddah(h, l, c)),
+    ("inertia", {}, lambda check, o, h, l, c, v: inertia(c, 20)),
+    ("brAr", {}, lambda check, o, h, l, c, v: br_ar(check, o, h, l, c, 26)),
+    ("trendTriggerFactor", {}, lambda check, o, h, l, c, v: trend_trigger(h, l, 15)),
+    ("cyberCycle", {}, lambda check, o, h, l, c, v: cyber_cycle(c, 28)),
+    ("trendFlex", {}, lambda check, o, h, l, c, v: flex(c, 20, 10, 0)),
+    ("reflex", {}, lambda check, o, h, l, c, v: flex(c, 20, 10, 1)),
+    ("rankCorrelation", {}, lambda check, o, h, l, c, v: rank_correlation(c, 9)),
+    ("trendCorrelation", {}, lambda check, o, h, l, c, v: trend_correlation(check, c, 20)),
+    ("swingIndex", {}, lambda check, o, h, l, c, v: swing(o, h, l, c, 300)),
+    ("accumulativeSwingIndex", {"limitMove": 3}, lambda check, o, h, l, c, v: after(np.cumsum, swing(o, h, l, c, 3))),
 ]

@@ -1,0 +1,80 @@
+import { defineIndicator, type Indicator } from '../indicator.js'
+import { determinationOf, slopeOf } from '../statistics/window-line.js'
+
+/** A number of each window of values. */
+function windowNumber<N extends string>(
+  name: N,
+  title: string,
+  period: number,
+  largest: number,
+  numberOf: (x: Float64Array, from: number, to: number) => number,
+): Indicator<{ period: number; input: string }, N> {
+  return defineIndicator<{ period: number; input: string }, N>({
+    name,
+    title,
+    params: { period: { default: period, min: 2, max: largest, integer: true, unit: 'bars' }, input: { default: 'close', column: true } },
+    outputs: [name],
+    inputs: ({ input }) => [input],
+    lookbackBars: (given) => given.period,
+    warmupBars: (given) => given.period - 1,
+    stateSize: () => 2,
+    onMissing: 'reset',
+    // period, count
+    init(state, given) {
+      state[0] = given.period
+    },
+    advance(state, inputs, outputs, from, to, at) {
+      const x = inputs[0]!
+      const out = outputs[0]!
+      const bars = state[0]! | 0
+      let n = state[1]! | 0
+      let i = from
+      let o = at
+      for (; i < to && n < bars - 1; i++, o++, n++) out[o] = NaN
+      for (; i < to; i++, o++) out[o] = numberOf(x, i - bars + 1, i + 1)
+      state[1] = n
+    },
+  })
+}
+
+/** Sum of the squared distances between the places in time and the ranks, ties at their mean rank. */
+function rankDistances(x: Float64Array, from: number, to: number): number {
+  let sum = 0
+  for (let i = from; i < to; i++) {
+    const value = x[i]!
+    let below = 0
+    let equal = 0
+    for (let j = from; j < to; j++) {
+      below += Number(x[j]! < value)
+      equal += Number(x[j]! === value)
+    }
+    const distance = i - from + 1 - (below + (equal + 1) / 2)
+    sum += distance * distance
+  }
+  return sum
+}
+
+/**
+ * Rank correlation index, −100 … 100: 100 · (1 − 6 Σ d² / (n (n² − 1))), d the distance of a value's rank among the last n = `period` values from its place in time; 100 where each is above the one before. Ties share
+ * their mean rank, and so do all on a flat price, which gives 50. A function of its window alone; its cost grows with the square of `period`. Warm-up `period − 1`; a missing value restarts the window. Equal to
+ * trading-signals' RCI. Source: Spearman's rank correlation with time.
+ */
+export const rankCorrelation = /* @__PURE__ */ windowNumber('rankCorrelation', 'Rank correlation index', 9, 1000, (x, from, to) => {
+  const n = to - from
+  return 100 * (1 - (6 * rankDistances(x, from, to)) / (n * (n * n - 1)))
+})
+
+/**
+ * Correlation trend indicator, −1 … 1: the correlation of the last `period` values with time; 0 where all are equal. A function of its window alone. Warm-up `period − 1`; a missing value restarts the window. Equal to
+ * pandas-ta-classic's cti. Source: Ehlers, Correlation as a Trend Indicator, Technical Analysis of Stocks & Commodities 38:5, 2020.
+ */
+export const trendCorrelation = /* @__PURE__ */ windowNumber(
+  'trendCorrelation',
+  'Correlation trend indicator',
+  20,
+  100_000,
+  (x, from, to) => {
+    const size = Math.sqrt(determinationOf(x, from, to))
+    return slopeOf(x, from, to) < 0 ? -size : size
+  },
+)
