@@ -63,7 +63,7 @@ interface Described {
 
 function section({ name, definition, comment, talib }: Described): string {
   const defaults: Params = Object.fromEntries(Object.entries(definition.params).map(([key, rule]) => [key, rule.default]))
-  const reads = definition.inputs(defaults).map(code).join(', ')
+  const reads = [...new Set(definition.inputs(defaults))].map(code).join(', ')
   const missing = definition.onMissing === 'skip' ? 'a missing bar is passed over' : 'a missing bar restarts the windows'
   const facts = `Reads ${reads}. Gives ${definition.outputs.map(code).join(', ')}. Warm-up at the defaults: ${numberText(definition.warmupBars(defaults))} bars; ${missing}.`
   const gaps = definition.gaps === undefined ? [] : [`No value after the warm-up ${definition.gaps}.`]
