@@ -1,7 +1,7 @@
 /*
  * Holds the code against rooms.json: a room imports only the rooms in its row, core and memory; only through their index;
  * `import type` from core and ports is free; zod stays in config.ts, format.ts and wire.ts. An adapter (src/adapters/<port>/<vendor>) imports
- * ports, bars and boosting beside core and memory, and only `cli` imports an adapter. Node built-ins are for adapters and `cli` alone.
+ * ports, bars and boosting beside core and memory, and what lies in src/adapters/<port> itself; only `cli` imports an adapter. Node built-ins are for adapters and `cli` alone.
  */
 import { readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
@@ -30,18 +30,20 @@ function importsOf(text: string): Import[] {
 /** The room or adapter that a path below src belongs to; undefined for the root entry. */
 function homeOf(path: string): string | undefined {
   const parts = path.split('/')
-  if (parts[1] === 'adapters') return parts.slice(1, 4).join('/')
+  if (parts[1] === 'adapters') return parts.slice(1, parts.length > 4 ? 4 : 3).join('/')
   return parts.length > 2 ? parts[1]! : undefined
 }
 
 function rowOf(home: string): readonly string[] | undefined {
-  return home.startsWith('adapters/') ? (adapters.includes(home) ? ADAPTER_ROW : undefined) : rooms[home]
+  if (!home.startsWith('adapters/')) return rooms[home]
+  return adapters.some((adapter) => adapter === home || adapter.startsWith(`${home}/`)) ? ADAPTER_ROW : undefined
 }
 
 function checkRelative(file: string, room: string | undefined, { from, typeOnly }: Import): void {
   const target = normalize(join(dirname(file), from))
   const targetRoom = homeOf(target) ?? target
   if (targetRoom === room) return
+  if (room?.startsWith(`${targetRoom}/`) === true) return
   if (targetRoom.startsWith('adapters/') && room !== 'cli') problems.push(`${file}: imports ${from}; only cli imports an adapter`)
   if (room === undefined || targetRoom.startsWith('adapters/')) return
   edges += 1

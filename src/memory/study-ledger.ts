@@ -44,9 +44,9 @@ export function checkOpen(trial: { readonly number: number; readonly state: Stor
 }
 
 /** @throws BarcastError `study-store/value` unless a complete trial has a value for each objective. */
-export function checkValueCount(values: readonly number[] | undefined, directions: readonly StoredDirection[]): void {
-  if (values?.length === directions.length) return
-  throw new BarcastError('study-store/value', `Set trial state: values must be ${directions.length}, found ${values?.length ?? 'none'}`, {
+export function checkValueCount(values: readonly number[] | undefined, objectives: number): void {
+  if (values?.length === objectives) return
+  throw new BarcastError('study-store/value', `Set trial state: values must be ${objectives}, found ${values?.length ?? 'none'}`, {
     value: values,
   })
 }
@@ -191,7 +191,7 @@ export class StudyLedger implements StudyStore {
     { atMs, values }: { readonly atMs: number; readonly values?: readonly number[] | undefined },
   ): boolean {
     const trial = this.#open(trialId)
-    if (state === 'complete') checkValueCount(values, this.#shelf(this.#studyOf[trialId]!).study.directions)
+    if (state === 'complete') checkValueCount(values, this.#shelf(this.#studyOf[trialId]!).study.directions.length)
     if (state === 'running' && trial.state !== 'waiting') return false
     this.#replace(trial, {
       state,

@@ -9,9 +9,9 @@ function refuse(action: string, rule: string, value: unknown, path?: string): ne
   throw new BarcastError('study-store/value', `${action}: ${rule}, found ${found}`, { value, where: path === undefined ? {} : { path } })
 }
 
-/** Names and keys: 1 to 512 characters without half characters, which is what Optuna's tables hold. */
+/** Names and keys: what Optuna's tables hold, 1 to 512 characters without half characters and NUL. */
 export function checkName(action: string, noun: string, name: unknown): void {
-  if (typeof name !== 'string' || name === '' || name.length > LONGEST_NAME || /\p{Surrogate}/u.test(name))
+  if (typeof name !== 'string' || name === '' || name.length > LONGEST_NAME || /\p{Surrogate}|\0/u.test(name))
     refuse(action, `a ${noun} must be a text of 1 to ${LONGEST_NAME} characters`, name)
 }
 

@@ -114,7 +114,7 @@ function modelCheck({ store, reopen }: StudyStoreUnderTest, random: Random): voi
   const ids = [newStudy(store), newStudy(model)] as const
   const dimensions = [SPACE.plain!, SPACE.count!, SPACE.fives!, { type: 'float', low: 0, high: 1, log: false } as const]
   const trials: StoredTrial[][] = [[], []]
-  for (let step = 0; step < 150; step++) {
+  for (let step = 0; step < 60; step++) {
     const subject = opened[random.integer(0, opened.length)]!
     const action = random.integer(0, 7)
     const pick = random.integer(0, Math.max(trials[0]!.length, 1))
