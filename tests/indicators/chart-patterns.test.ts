@@ -120,7 +120,12 @@ describe('head and shoulders', () => {
     expect(signalsOf(headAndShoulders, upsideDown(prices))).toEqual([[32, 1, 191.5 + 37.5]])
   })
 
-  it('is not made by a head that hardly stands out, nor by unequal shoulders, nor one below the neckline', () => {
+  it('is not made by a head that hardly stands out, nor by unequal shoulders, nor by one below the neckline', () => {
+    // Lows of 110 at row 15 and 100 at row 25: the neckline is at 115 above the left shoulder of 114.
+    expect(signalsOf(headAndShoulders, path(90, [5, 80], [5, 114], [5, 110], [5, 140], [5, 100], [5, 112], [5, 80], [5, 85]))).toEqual([])
+    expect(signalsOf(headAndShoulders, path(90, [5, 80], [5, 116], [5, 110], [5, 140], [5, 100], [5, 112], [5, 80], [5, 85])).length).toBe(
+      1,
+    )
     expect(signalsOf(headAndShoulders, shoulders(122, 118))).toEqual([])
     expect(signalsOf(headAndShoulders, shoulders(140, 114))).toEqual([])
     expect(signalsOf(headAndShoulders, path(90, [5, 80], [5, 111], [5, 100], [5, 140], [5, 106], [5, 108.5], [5, 89], [5, 92]))).toEqual([])
@@ -207,6 +212,11 @@ describe('flags and pennants', () => {
     const up = path(105, [5, 100], [5, 140], [3, 130], [3, 137], [3, 132], [2, 133], [1, 136], [3, 140])
     expect(signalsOf(flag, up, { form: 'pennant' })).toEqual([[22, 1, 174]])
     expect(signalsOf(flag, up, { form: 'flag' })).toEqual([])
+  })
+
+  it('not with a high above the end of the pole', () => {
+    expect(signalsOf(flag, path(105, [5, 100], [5, 140], [3, 131], [3, 139.9], [3, 131], [2, 137], [1, 145], [3, 146])).length).toBe(1)
+    expect(signalsOf(flag, path(105, [5, 100], [5, 140], [3, 131], [3, 142], [3, 133], [2, 138], [1, 147], [3, 148]))).toEqual([])
   })
 
   it('not after a pole that is slow, nor when more than half of it is given back', () => {

@@ -158,6 +158,17 @@ describe('pivot points', () => {
     expect(later.subarray(20)).toEqual(whole.subarray(53))
   })
 
+  it('are the same live, with every bar replaced and the stream restored', () => {
+    const whole = pivotPoints(bars, { period: 'week' }).support1
+    let live = pivotPoints.stream({ period: 'week' })
+    for (let row = 0; row < bars.length; row++) {
+      const bar = barAt(bars, row)
+      live.next({ ...bar, high: 500 })
+      live = pivotPoints.stream({ period: 'week' }, live.snapshot())
+      expect(live.replaceLast(bar).support1).toBe(whole[row])
+    }
+  })
+
   it('by their formulas', () => {
     const pivot = 305 / 3
     expect(of('classic')).toMatchObject({
@@ -196,6 +207,9 @@ describe('levels and lines', () => {
     expect([support[7], resistance[7]]).toEqual([10.2, 20.2])
     expect([supportTouches[7], resistanceTouches[7]]).toEqual([2, 2])
     expect(supportDistance[7]).toBeCloseTo((18 - 10.2) / 3, 12)
+    // Exactly as far apart as the tolerance is near enough: 10 and 10.5 with a range of 1 at row 5.
+    const even = supportResistance(barsOf([12, 10, 13, 10.5, 13, 14]), { ...one, tolerance: 0.5, atrPeriod: 1 })
+    expect(even.support[5]).toBe(10.25)
     const short = supportResistance(barsOf(prices), { ...one, windowBars: 4, tolerance: 0.2, minTouches: 1, atrPeriod: 1 })
     // Of the last four bars: the low of 10.4 at row 4, the high of 30 at row 5 and the low of 15 at row 6.
     expect([short.support[7], short.resistance[7]]).toEqual([15, 30])
@@ -266,6 +280,19 @@ describe('volume profile', () => {
     const { pointOfControl, valueAreaHigh, valueAreaLow } = volumeProfile(barsOf([[0.7, 0.2]]), params)
     expect(pointOfControl[0]).toBeCloseTo(0.25, 12)
     expect([valueAreaLow[0], valueAreaHigh[0]]).toEqual([0.2, expect.closeTo(0.5, 12) as number])
+  })
+
+  it('takes the two bins above before the two below where they hold the same', () => {
+    // Volumes 1, 1, 11, 1, 1: 13 of 15 is more than 80 %.
+    const bars = barsOf([[15, 10], 12.5], [5, 10])
+    const { valueAreaHigh, valueAreaLow } = volumeProfile(bars, { windowBars: 2, binCount: 5, valueAreaShare: 0.8 })
+    expect([valueAreaLow[1], valueAreaHigh[1]]).toEqual([12, 15])
+  })
+
+  it('does not take rounding for volume', () => {
+    const rows = Array.from({ length: 200 }, (_, i) => [1 + (7 * (i + 1)) / 13, 1 + i / 17] as const)
+    const { pointOfControl } = volumeProfile(barsOf(rows), { windowBars: 1, binCount: 7 })
+    for (const [i, [high, low]] of rows.entries()) expect(pointOfControl[i]).toBeCloseTo(low + (high - low) / 14, 9)
   })
 
   it('counts bars where nothing was traded', () => {

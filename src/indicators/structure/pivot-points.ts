@@ -16,7 +16,7 @@ type PivotPointsOutput =
 const FORMS: readonly string[] = ['classic', 'traditional', 'fibonacci', 'camarilla', 'woodie', 'woodieOpen', 'demark']
 const PERIODS = ['day', 'week', 'month']
 
-/** Slab: form, period, number of the span of time (its start lacks bars while `SEEN` is below 2), spans begun; open, high, low, close of the open one; whether there are levels, the levels. */
+/** Slab: form, period, number of the span of time, spans begun; open, high, low, close of the open one; whether there are levels, the levels. */
 const SPAN = 2
 const SEEN = 3
 const OPEN = 4
@@ -63,7 +63,7 @@ export const pivotPoints = /* @__PURE__ */ defineIndicator<PivotPointsParams, Pi
       const span = spanOf(period, time[i]!)
       if (span !== state[SPAN]) {
         state[SPAN] = span
-        if (state[SEEN]! > 1) setLevels(state, form, open[i]!)
+        setLevels(state, form, open[i]!)
         if (state[SEEN]! < 3) state[SEEN]! += 1
         state[OPEN] = open[i]!
         state[OPEN + 1] = high[i]!
