@@ -19,6 +19,8 @@ export type { AverageOptions, ClassScores, ConfusionMatrix } from './classificat
 export { accuracy, classScores, confusionMatrix, confusionScores, f1Score, precision, recall } from './classification.js'
 export type { Drawdown } from './drawdown.js'
 export { drawdownSeries, drawdownTable } from './drawdown.js'
+export type { HaircutOptions, PValueAdjustment, SharpeHaircut } from './haircut-sharpe.js'
+export { adjustedPValues, haircutSharpeRatio } from './haircut-sharpe.js'
 export type { ClassProbabilities, Predicted } from './probability.js'
 export { brierScore, logLoss } from './probability.js'
 export { mae, mse } from './regression.js'
@@ -38,3 +40,11 @@ export {
   valueAtRisk,
 } from './risk.js'
 export { rocAuc } from './roc-auc.js'
+export type {
+  DeflatedSharpeOptions,
+  ProbabilisticSharpeOptions,
+  SharpeSample,
+  TrackRecordOptions,
+  TrialOptions,
+} from './sharpe-inference.js'
+export { deflatedSharpeRatio, expectedMaximumSharpe, minimumTrackRecordLength, probabilisticSharpeRatio } from './sharpe-inference.js'

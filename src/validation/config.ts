@@ -116,7 +116,8 @@ function refusal(issue: z.core.$ZodIssue, input: unknown, known: readonly string
   })
 }
 
-function parse<S extends z.ZodObject>(schema: S, options: unknown, known: readonly string[], action: string): z.output<S> {
+/** What the options mean with defaults filled in; wrong and unknown ones are refused by name. */
+export function parse<S extends z.ZodObject>(schema: S, options: unknown, known: readonly string[], action: string): z.output<S> {
   const parsed = schema.safeParse(options)
   if (!parsed.success) {
     const { issues } = parsed.error

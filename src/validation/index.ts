@@ -1,6 +1,7 @@
 /**
  * Splits samples into training and test parts by time, so that no training label was decided by prices that a test label also saw.
- * A splitter takes the spans of the labels (`barcast/labels` gives them) and yields row numbers.
+ * A splitter takes the spans of the labels (`barcast/labels` gives them) and yields row numbers. Beside them, tests of whether the best of
+ * many trials is better than luck.
  *
  * @example
  * import { walkForward } from 'barcast/validation'
@@ -31,6 +32,27 @@ export type {
 } from './config.js'
 export type { NestedSplit } from './nested.js'
 export { nested } from './nested.js'
+export type { BacktestOverfitting, StochasticDominance } from './overfitting/backtest-overfitting.js'
+export { probabilityOfBacktestOverfitting } from './overfitting/backtest-overfitting.js'
+export type {
+  BacktestOverfittingOptions,
+  BootstrapTestOptions,
+  ShuffleOptions,
+  StationaryBootstrapOptions,
+} from './overfitting/config.js'
+export type { PermutationTest, PermutationTestOptions } from './overfitting/permutation-test.js'
+export { permutationTest } from './overfitting/permutation-test.js'
+export { stationaryBootstrap } from './overfitting/stationary-bootstrap.js'
+export type {
+  ByRecentring,
+  ComparisonOptions,
+  RealityCheck,
+  SuperiorPredictiveAbility,
+  SuperiorPredictiveAbilityOptions,
+} from './overfitting/superior-predictive-ability.js'
+export { realityCheck, superiorPredictiveAbility } from './overfitting/superior-predictive-ability.js'
+export type { FoldScores, TrainTestGap } from './overfitting/train-test-gap.js'
+export { trainTestGap } from './overfitting/train-test-gap.js'
 export type { PurgeOptions } from './purge.js'
 export { purge } from './purge.js'
 export { purgedKFold } from './purged-k-fold.js'
