@@ -18,8 +18,7 @@ const WARM_ROUNDS = 8
 
 /* The packages have no types here: whatever they export is called as their documentation says. */
 // biome-ignore lint/suspicious/noExplicitAny: foreign packages, loaded at run time
-// oxlint-disable-next-line typescript/no-explicit-any
-type Foreign = any
+type Foreign = any // oxlint-disable-line typescript/no-explicit-any
 type Columns = { readonly [K in 'open' | 'high' | 'low' | 'close' | 'volume']: number[] }
 
 interface Case {

@@ -145,9 +145,9 @@ class PlannedStream implements GraphStream {
       const { slot, code, name } = columns[k]!
       const value = readField(bar, code, name)
       this.columns[k]![rows[0]!] = value
-      const isFinite = value - value === 0 ? 1 : 0
-      finite[slot] = isFinite
-      sound &= isFinite
+      const present = value - value === 0 ? 1 : 0
+      finite[slot] = present
+      sound &= present
     }
     for (let k = 0; k < order.length; k++) {
       const node = order[k]!
