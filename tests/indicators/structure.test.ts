@@ -5,6 +5,7 @@ import {
   indicators,
   marketStructure,
   pivotPoints,
+  roundNumber,
   supportResistance,
   swingBreakout,
   swingPoints,
@@ -225,6 +226,26 @@ describe('levels and lines', () => {
   })
 })
 
+describe('round numbers', () => {
+  const around = (value: number, parts = 10): number[] =>
+    Object.values(roundNumber(Float64Array.of(value), { parts })).map((column) => column[0]!)
+
+  it('are multiples of a part of the power of ten', () => {
+    expect(around(43_210)).toEqual([43_000, 44_000, 0.21])
+    expect(around(100)).toEqual([100, 110, 0])
+    expect(around(99.5).slice(0, 2)).toEqual([99, 100])
+    expect(around(1.0876, 100).slice(0, 2)).toEqual([1.08, 1.09])
+    expect(around(250, 4)).toEqual([250, 275, 0])
+    expect(around(-15)).toEqual([-15, -14, 0])
+    expect(around(0)).toEqual([0, 0, 0])
+  })
+
+  it('are met exactly below 1', () => {
+    for (let k = 1; k < 10; k++) expect(around(k / 10)[0]).toBe(k / 10)
+    expect(around(0.00345).slice(0, 2)).toEqual([0.0034, 0.0035])
+  })
+})
+
 describe('breakouts', () => {
   const rows = [10, 11, 10, 12, 13, 12.5, 10.5, 14, 15, 16, 11]
 
@@ -322,6 +343,7 @@ describe('everything of the structure', () => {
       volumeProfile: [7, 7, 7, 0.5],
       volumeNodes: [1, none, none],
       pivotPoints: new Array<number>(9).fill(7),
+      roundNumber: [7, 7.1, 0],
     }
     const last = Object.values((indicators[name] as unknown as Any)(flat)).map((column) => column[119]!)
     last.forEach((value, k) => {

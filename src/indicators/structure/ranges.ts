@@ -46,7 +46,7 @@ export const flag = /* @__PURE__ */ defineChartPattern<ChartPatternParams & { fo
     const end = widthAt(state, own, 0)
     if (!(begin > 0 && end > 0)) return
     const isFlag = Math.abs(end - begin) <= toleranceOf(state, own) * begin
-    const isPennant = !isFlag && end < begin && second < tip && last > first
+    const isPennant = !isFlag && second < tip && last > first
     const form = isFlag ? 1 : isPennant ? 2 : 0
     const wanted = formOf(state, own)
     if (form !== 0 && (wanted === 0 || wanted === form)) waitAtBorders(state, own, side > 0 ? UP : DOWN, pole)
