@@ -214,6 +214,11 @@ describe('flags and pennants', () => {
     expect(signalsOf(flag, up, { form: 'flag' })).toEqual([])
   })
 
+  it('pennant: not with lows that fall as well', () => {
+    // Highs 140 and 136, lows 130 and 129: 9.5 wide at the end of the pole, 5 at the last low.
+    expect(signalsOf(flag, path(105, [5, 100], [5, 140], [3, 130], [3, 136], [3, 129], [2, 132], [1, 138], [3, 140]))).toEqual([])
+  })
+
   it('not with a high above the end of the pole', () => {
     expect(signalsOf(flag, path(105, [5, 100], [5, 140], [3, 131], [3, 139.9], [3, 131], [2, 137], [1, 145], [3, 146])).length).toBe(1)
     expect(signalsOf(flag, path(105, [5, 100], [5, 140], [3, 131], [3, 142], [3, 133], [2, 138], [1, 147], [3, 148]))).toEqual([])

@@ -33,8 +33,12 @@ const breakoutOfLevels = /* @__PURE__ */ defineIndicator<{ confirmationBars: num
     initBreakout(state, 1, confirmationBars)
   },
   advance(state, inputs, outputs, from, to, at) {
-    const [close, upper, lower] = inputs as [Float64Array, Float64Array, Float64Array]
-    const [volume, meanVolume, range] = inputs.slice(3) as [Float64Array, Float64Array, Float64Array]
+    const close = inputs[0]!
+    const upper = inputs[1]!
+    const lower = inputs[2]!
+    const volume = inputs[3]!
+    const meanVolume = inputs[4]!
+    const range = inputs[5]!
     const factor = state[0]!
     let o = at
     for (let i = from; i < to; i++, o++) {
