@@ -45,7 +45,7 @@ function adjust(pValues: Float64Array, method: PValueAdjustment): Float64Array {
   bound = count === 0 ? 1 : pValues[order[count - 1]!]!
   for (let rank = count; rank >= 1; rank--) {
     const trial = order[rank - 1]!
-    if (rank < count) bound = Math.min(bound, ((count * harmonic) / rank) * pValues[trial]!)
+    bound = Math.min(bound, ((count * harmonic) / rank) * pValues[trial]!)
     adjusted[trial] = bound
   }
   return adjusted

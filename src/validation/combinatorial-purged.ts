@@ -2,7 +2,7 @@ import type { Spans } from '../core/index.js'
 import { combinationCount, combinations } from './combinations.js'
 import { type CombinatorialPurgedOptions, parseCombinatorial } from './config.js'
 import { equalGroups } from './equal-groups.js'
-import { latestEnds, purgedRest, testRuns } from './purged-rest.js'
+import { purgedRest, rowsOf, rowTables, testRuns } from './purged-rest.js'
 import { checkSpans } from './spans.js'
 import type { Split } from './splitter.js'
 
@@ -66,23 +66,20 @@ export function combinatorialPurged(options: CombinatorialPurgedOptions): Combin
   const split = (samples: Spans): Iterable<CombinatorialSplit> => {
     checkSpans(samples, ACTION)
     const runs = testRuns(samples, equalGroups(samples, groups, ACTION))
-    const latest = latestEnds(samples.t1)
+    const tables = rowTables(samples)
     return {
       *[Symbol.iterator]() {
         for (const chosen of tested) {
           const testedRuns = chosen.map(({ group }) => runs[group]!)
           const parts = chosen.map(({ group, path }) => ({ group, path, fromRow: runs[group]!.from, toRow: runs[group]!.to }))
-          yield { train: purgedRest(samples, latest, testedRuns, embargoMs), test: testRowsOf(parts), parts }
+          const test = rowsOf(
+            tables,
+            parts.flatMap(({ fromRow, toRow }) => [fromRow, toRow]),
+          )
+          yield { train: purgedRest(samples, tables, testedRuns, embargoMs), test, parts }
         }
       },
     }
   }
   return Object.assign(split, { splits: tested.length, paths })
-}
-
-function testRowsOf(parts: readonly PathPart[]): Int32Array {
-  const rows = new Int32Array(parts.reduce((sum, { fromRow, toRow }) => sum + toRow - fromRow, 0))
-  let at = 0
-  for (const { fromRow, toRow } of parts) for (let row = fromRow; row < toRow; row++) rows[at++] = row
-  return rows
 }

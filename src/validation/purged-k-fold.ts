@@ -1,8 +1,7 @@
 import type { Spans } from '../core/index.js'
 import { type PurgedKFoldOptions, parsePurgedKFold } from './config.js'
 import { equalGroups } from './equal-groups.js'
-import { latestEnds, purgedRest, testRuns } from './purged-rest.js'
-import { rowRange } from './row-range.js'
+import { purgedRest, rowsOf, rowTables, testRuns } from './purged-rest.js'
 import { checkSpans } from './spans.js'
 import type { Splitter } from './splitter.js'
 
@@ -28,10 +27,10 @@ export function purgedKFold(options: PurgedKFoldOptions): Splitter {
   return (samples: Spans) => {
     checkSpans(samples, ACTION)
     const runs = testRuns(samples, equalGroups(samples, splits, ACTION))
-    const latest = latestEnds(samples.t1)
+    const tables = rowTables(samples)
     return {
       *[Symbol.iterator]() {
-        for (const run of runs) yield { train: purgedRest(samples, latest, [run], embargoMs), test: rowRange(run.from, run.to) }
+        for (const run of runs) yield { train: purgedRest(samples, tables, [run], embargoMs), test: rowsOf(tables, [run.from, run.to]) }
       },
     }
   }

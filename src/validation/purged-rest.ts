@@ -1,4 +1,5 @@
 import type { Spans } from '../core/index.js'
+import { rowRange } from './row-range.js'
 
 /** Rows `from` (inclusive) to `to` (exclusive) that are tested together, and the latest t1 among them. */
 export interface TestRun {
@@ -17,15 +18,22 @@ export function testRuns({ t1 }: Spans, cuts: readonly number[]): TestRun[] {
   })
 }
 
-/** The latest t1 of all rows up to each. */
-export function latestEnds(t1: Float64Array): Float64Array {
+/** What the splits of the same samples share. */
+export interface RowTables {
+  /** 0, 1, 2, …: a stretch of it is copied faster than counted. */
+  readonly rows: Int32Array
+  /** The latest t1 of all rows up to each. */
+  readonly latest: Float64Array
+}
+
+export function rowTables({ t1 }: Spans): RowTables {
   const latest = new Float64Array(t1.length)
   let end = -Infinity
   for (let row = 0; row < t1.length; row++) {
     if (t1[row]! > end) end = t1[row]!
     latest[row] = end
   }
-  return latest
+  return { rows: rowRange(0, t1.length), latest }
 }
 
 /** First row of [from, to) for which `holds`, which goes on to hold for all that follow; `to` when it never does. */
@@ -41,24 +49,26 @@ function firstRow(from: number, to: number, holds: (row: number) => boolean): nu
 }
 
 /** Rows in stretches, flat: from, to, from, to, …; each `to` is exclusive. */
-function rowsOf(stretches: readonly number[]): Int32Array {
+export function rowsOf({ rows }: RowTables, stretches: readonly number[]): Int32Array {
   let length = 0
   for (let k = 0; k < stretches.length; k += 2) length += stretches[k + 1]! - stretches[k]!
-  const rows = new Int32Array(length)
+  const copied = new Int32Array(length)
   let at = 0
   for (let k = 0; k < stretches.length; k += 2) {
-    const to = stretches[k + 1]!
-    for (let row = stretches[k]!; row < to; row++) rows[at++] = row
+    const [from, to] = [stretches[k]!, stretches[k + 1]!]
+    if (to === from + 1) copied[at] = from
+    else copied.set(rows.subarray(from, to), at)
+    at += to - from
   }
-  return rows
+  return copied
 }
 
 /**
  * All rows outside the test runs, purged and embargoed as {@link purge} does. What a million rows cost is the writing of those that stay: the rows
  * that an earlier test run or its embargo covers are the first of a stretch, because starts ascend, and rows that reach into the next test
- * run can only lie where the latest end so far (`latest`) does.
+ * run can only lie where the latest end so far does.
  */
-export function purgedRest({ t0, t1 }: Spans, latest: Float64Array, runs: readonly TestRun[], embargoMs: number): Int32Array {
+export function purgedRest({ t0, t1 }: Spans, tables: RowTables, runs: readonly TestRun[], embargoMs: number): Int32Array {
   const kept: number[] = []
   let from = 0
   let latestEnd = -Infinity
@@ -67,7 +77,7 @@ export function purgedRest({ t0, t1 }: Spans, latest: Float64Array, runs: readon
     const nextStart = run === undefined ? Infinity : t0[run.from]!
     const covered = latestEnd
     const free = firstRow(from, to, (row) => !(t0[row]! - covered <= embargoMs))
-    const reaching = firstRow(free, to, (row) => latest[row]! >= nextStart)
+    const reaching = firstRow(free, to, (row) => tables.latest[row]! >= nextStart)
     if (reaching > free) kept.push(free, reaching)
     for (let row = reaching; row < to; row++) {
       if (t1[row]! >= nextStart) continue
@@ -78,5 +88,5 @@ export function purgedRest({ t0, t1 }: Spans, latest: Float64Array, runs: readon
     from = run.to
     latestEnd = Math.max(latestEnd, run.latestEnd)
   }
-  return rowsOf(kept)
+  return rowsOf(tables, kept)
 }
