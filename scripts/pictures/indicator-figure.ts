@@ -55,8 +55,8 @@ function curve(values: Float64Array, x: Scale, y: Scale, stroke: string, width: 
 
 /** True for a column of prices, to be drawn over the price. */
 function isPriceLike(values: Float64Array, close: Float64Array): boolean {
-  const low = Math.min(...close) * 0.7
-  const high = Math.max(...close) * 1.4
+  const low = Math.min(...close) * 0.85
+  const high = Math.max(...close) * 1.2
   return finite(values).every((value) => value > low && value < high)
 }
 
@@ -66,16 +66,19 @@ function margin(y: Scale, values: readonly number[]): string {
   return shown.map((value) => text(RIGHT + 6, y(value) + 4, short(value), { size: 11, fill: COLOUR.muted })).join('')
 }
 
-function key(outputs: Named): string {
+/** The outputs' names; as many as there is room for. */
+function key(outputs: Named, end: number): string {
   let left = 6
-  return outputs
-    .map(([name], k) => {
-      const entry =
-        box(left, HEIGHT - 12, 9, 9, { fill: INKS[k % INKS.length]! }) + text(left + 13, HEIGHT - 4, name, { size: 11, fill: COLOUR.muted })
-      left += 24 + name.length * 6.4
-      return entry
-    })
-    .join('')
+  const entries: string[] = []
+  for (const [k, [name]] of outputs.entries()) {
+    const width = 24 + name.length * 6.4
+    if (left + width > end) return [...entries, text(left, HEIGHT - 4, '…', { size: 11, fill: COLOUR.muted })].join('')
+    entries.push(
+      box(left, HEIGHT - 12, 9, 9, { fill: INKS[k % INKS.length]! }) + text(left + 13, HEIGHT - 4, name, { size: 11, fill: COLOUR.muted }),
+    )
+    left += width
+  }
+  return entries.join('')
 }
 
 function frame(title: string, parts: readonly string[]): string {
@@ -83,12 +86,25 @@ function frame(title: string, parts: readonly string[]): string {
   return `${opening}<title>${title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</title>${box(0, 0, WIDTH, HEIGHT, { fill: '#fff' })}${parts.join('')}</svg>\n`
 }
 
-/** The price with what is a price above, the other outputs under it. */
-function drawLines(title: string, outputs: Named, bars: Bars): string {
-  const from = bars.length - SHOWN_BARS
-  const close = bars.close.subarray(from)
-  const shown = outputs.map(([, values]) => values.subarray(from))
-  const isOver = shown.map((values) => isPriceLike(values, close))
+/** Row behind the last one shown: the newest, or soon after the first output's last change where it stood still since. */
+function lastShown(values: Float64Array): number {
+  const isSame = (row: number): boolean => Object.is(values[row], values[row - 1])
+  let row = values.length - 1
+  while (row > 0 && isSame(row)) row--
+  const stoodStill = row <= values.length - SHOWN_BARS
+  return stoodStill && row >= SHOWN_BARS ? Math.min(values.length, row + SHOWN_BARS / 4) : values.length
+}
+
+const dayOf = (bars: Bars, row: number): string => new Date(bars.openTimeMs[row]!).toISOString().slice(0, 10)
+
+/** The price with what is a price above (of an oscillator nothing is), the other outputs under it; undefined where none of them moves. */
+function drawLines(title: string, outputs: Named, bars: Bars, isOscillator: boolean): string | undefined {
+  const to = lastShown(outputs[0]![1])
+  const from = to - SHOWN_BARS
+  const close = bars.close.subarray(from, to)
+  const shown = outputs.map(([, values]) => values.subarray(from, to))
+  if (shown.every((values) => new Set(finite(values)).size < 2)) return undefined
+  const isOver = shown.map((values) => !isOscillator && isPriceLike(values, close))
   const isWhole = isOver.every((over) => over)
   const numbers = (over: boolean): number[] => shown.flatMap((values, k) => (isOver[k] === over ? finite(values) : []))
   const x = scale(0, SHOWN_BARS - 1, 6, RIGHT)
@@ -103,7 +119,8 @@ function drawLines(title: string, outputs: Named, bars: Bars): string {
     isWhole ? '' : path(rule, { stroke: COLOUR.grid, width: 1 }),
     ...shown.map((values, k) => curve(values, x, isOver[k] === true ? priceY : ownY, INKS[k % INKS.length]!, 1.4)),
     margin(ownY, numbers(isWhole)),
-    key(outputs),
+    ...(to < bars.length ? [text(RIGHT + 6, HEIGHT - 4, dayOf(bars, to - 1), { size: 11, fill: COLOUR.muted })] : []),
+    key(outputs, to < bars.length ? RIGHT : WIDTH - 12),
   ])
 }
 
@@ -136,15 +153,12 @@ function drawCandles(title: string, values: Float64Array, bars: Bars): string | 
       ) + box(x(row) - width / 2, top, width, Math.max(1, bottom - top), { fill: rises ? '#fff' : ink, stroke: ink })
     )
   })
-  const day = new Date(bars.openTimeMs[hit]!).toISOString().slice(0, 10)
-  return frame(title, [...candles, text(6, HEIGHT - 4, `${short(values[hit]!)} on ${day}`, { size: 11, fill: COLOUR.muted })])
+  return frame(title, [...candles, text(6, HEIGHT - 4, `${short(values[hit]!)} on ${dayOf(bars, hit)}`, { size: 11, fill: COLOUR.muted })])
 }
 
-/** A small picture of an indicator over real bars; undefined where these bars give it no value. */
-export function drawIndicator(definition: IndicatorDefinition, outputs: Named, bars: Bars, isPattern: boolean): string | undefined {
+/** A small picture of an indicator of a group over real bars; undefined where these bars give it no value. */
+export function drawIndicator(definition: IndicatorDefinition, outputs: Named, bars: Bars, group: string | undefined): string | undefined {
   const title = `${definition.title}: ${definition.name} over the S&P 500`
-  if (isPattern) return drawCandles(title, outputs[0]![1], bars)
-  const from = bars.length - SHOWN_BARS
-  if (!outputs.some(([, values]) => finite(values.subarray(from)).length > 1)) return undefined
-  return drawLines(title, outputs, bars)
+  if (group === 'candlestick') return drawCandles(title, outputs[0]![1], bars)
+  return drawLines(title, outputs, bars, group === 'momentum')
 }

@@ -20,7 +20,7 @@ export function drawIndicators(): Map<string, string> {
     if (!definition.inputs(defaults).every((column) => COLUMNS.includes(column))) continue
     const result = (indicator as unknown as (history: unknown) => Float64Array | Record<string, Float64Array>)(bars)
     const outputs = result instanceof Float64Array ? ([[definition.outputs[0]!, result]] as const) : Object.entries(result)
-    const figure = drawIndicator(definition, outputs, bars, placeOf.get(name)?.group === 'candlestick')
+    const figure = drawIndicator(definition, outputs, bars, placeOf.get(name)?.group)
     if (figure !== undefined) drawn.set(`${name}.svg`, figure)
   }
   return drawn

@@ -7,20 +7,23 @@
  * import { createFeatureEngineer } from 'barcast/features'
  * import { simulateBars } from 'barcast/testing'
  *
- * const bars = simulateBars({ seed: 1, length: 400 })
+ * const bars = simulateBars({ seed: 1, length: 1000, timeframeMs: 900_000 })
  * const engineer = createFeatureEngineer({
+ *   timeframeMs: 900_000,
  *   set: 'classic',
- *   userFeatures: [{ name: 'rsi_gap', expression: 'rsi(close, 7) - rsi_14' }],
+ *   higher: [{ timeframe: '1h', features: ['rsi_14'] }], // rsi_14_1h, of the last hour that has closed
+ *   userFeatures: [{ name: 'rsi_gap', expression: 'rsi(close, 7) - rsi_14_1h' }],
  * })
  * const features = engineer.engineerFeatures(bars, { warmup: 'drop' })
- * const train = features.slice(0, 250)
+ * const train = features.slice(0, 600)
  * const scaler = engineer.fitScaler(train, { kind: 'robust' })
- * const test = engineer.scaleFeatures(features.slice(250, features.length), { scaler })
+ * const test = engineer.scaleFeatures(features.slice(600, features.length), { scaler })
  *
  * const live = engineer.stream()
  * let row = new Float64Array(0)
  * for (let i = 0; i < bars.length; i++) row = live.next(barAt(bars, i))
- * console.log(engineer.names.length, test.length, row[49] === features.column('rsi_gap')[features.length - 1]) // 50 96 true
+ * const place = engineer.names.indexOf('rsi_gap')
+ * console.log(engineer.names.length, test.length > 0, row[place] === features.column('rsi_gap')[features.length - 1]) // 51 true true
  *
  * @module features
  */

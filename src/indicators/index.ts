@@ -4,18 +4,20 @@
  * {@link talib} is the door for those who port from Python: TA-Lib's own names for functions, parameters and outputs.
  *
  * @example
- * import { rsi, macd } from 'barcast/indicators'
  * import { barAt } from 'barcast/core'
+ * import { macd, rsi, talib } from 'barcast/indicators'
  * import { simulateBars } from 'barcast/testing'
  *
  * const bars = simulateBars({ seed: 1, length: 300 })
  * const history = rsi(bars, { period: 14 })
  * const { histogram } = macd(bars)
+ * const { macdhist } = talib('MACD', bars, { fastperiod: 12 }) // the same, in TA-Lib's names
  *
  * const live = rsi.stream({ period: 14 })
  * let last = NaN
  * for (let row = 0; row < bars.length; row++) last = live.next(barAt(bars, row))
- * console.log(last === history[299], histogram.length) // true 300
+ * last = live.replaceLast(barAt(bars, 299)) // the forming bar, as often as it changes
+ * console.log(last === history[299], macdhist[299] === histogram[299]) // true true
  *
  * @module indicators
  */
