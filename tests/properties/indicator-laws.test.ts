@@ -96,7 +96,7 @@ const CUMULATIVE = [
 ]
 const MULTIPLIED = ['negativeVolumeIndex', 'positiveVolumeIndex']
 /** Begin anew by time or by volume traded, so a later start is another indicator; a fit whose start is the last one's result. */
-const BOUND_TO_START = ['anchoredVwap', 'vpin', 'vpinOfTrades', 'garchVolatility']
+const BOUND_TO_START = ['anchoredVwap', 'vwapBands', 'vpin', 'vpinOfTrades', 'garchVolatility']
 
 interface Run {
   readonly definition: Any['definition']
