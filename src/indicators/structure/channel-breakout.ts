@@ -55,7 +55,7 @@ const breakoutOfLevels = /* @__PURE__ */ defineIndicator<{ confirmationBars: num
  * bar with a missing price or volume is passed over. Source: Donchian, Trend-Following Methods in Commodity Price Analysis, 1957.
  */
 export const channelBreakout = /* @__PURE__ */ defineIndicator(
-  composeDefinition<ChannelBreakoutParams, BreakoutOutput>({
+  /* @__PURE__ */ composeDefinition<ChannelBreakoutParams, BreakoutOutput>({
     name: 'channelBreakout',
     title: 'Breakout of the Donchian channel',
     params: {

@@ -36,7 +36,7 @@ const COUNT = 9
  *
  * A period is closed when the first bar of the next arrives, and the first one of a history, of which the start may be missing, is never used; so levels do not depend on where the history began. NaN until then, and where a
  * form has no such level (R4, S4 of `fibonacci`; all beyond the first of `demark`). No warm-up; a bar with a missing price is passed over. Source: Person, A Complete Guide to Technical Trading Tactics, 2004;
- * DeMark, The New Science of Technical Analysis, 1994; Scott, Camarilla, 1989.
+ * DeMark, The New Science of Technical Analysis, 1994; the Camarilla levels are attributed to Nick Scott, the Woodie ones to Ken Wood.
  */
 export const pivotPoints = /* @__PURE__ */ defineIndicator<PivotPointsParams, PivotPointsOutput>({
   name: 'pivotPoints',

@@ -55,7 +55,7 @@ const squeezeRelease = /* @__PURE__ */ defineIndicator<{ multiplier: number; squ
  * Trade, 2005, with Keltner's channel around the mean of the close.
  */
 export const squeezeBreakout = /* @__PURE__ */ defineIndicator(
-  composeDefinition<SqueezeBreakoutParams, BreakoutOutput>({
+  /* @__PURE__ */ composeDefinition<SqueezeBreakoutParams, BreakoutOutput>({
     name: 'squeezeBreakout',
     title: 'Breakout of a squeeze',
     params: {

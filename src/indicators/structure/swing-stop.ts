@@ -11,7 +11,7 @@ const ATR_STATE = 4
 /**
  * Stops at the last confirmed swings: `longStop` = last swing low − `multiplier` · ATR, `shortStop` = last swing high + `multiplier` · ATR, the ATR (as `atr`) being that of the bar. Swings as in
  * `swingPoints`, used from the bar on which they are known, `rightBars` after their own; earlier values never change. Warm-up the longer of `leftBars + rightBars` and `atrPeriod`; NaN until the first swing
- * of the kind; a bar with a missing price is passed over. On a flat price there is no swing. Source: Schwager, A Complete Guide to the Futures Market, 1984 (stops at relative lows and highs).
+ * of the kind; a bar with a missing price is passed over. On a flat price there is no swing. Source: Schwager, A Complete Guide to the Futures Markets, 1984 (stops at relative lows and highs).
  */
 export const swingStop = /* @__PURE__ */ defineIndicator<SwingStopParams, 'longStop' | 'shortStop'>({
   name: 'swingStop',

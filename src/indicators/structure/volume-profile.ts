@@ -12,7 +12,7 @@ const HEAD = 4
  * none; where nothing was traded in the window every bar counts as 1). `pointOfControl` is the middle of the bin with most volume, the lowest of equals. The value area grows from it, each time by the two bins above or the two
  * below (fewer at the end of the range), whichever hold more volume (those above when equal), until it holds `valueAreaShare` of the whole: `valueAreaHigh` and `valueAreaLow` are its edges, `position` = (close − low edge) / (high edge − low
  * edge), beyond 0 … 1 outside of it. Volumes that differ by less than 1e-9 of the whole are equal. On a flat window all three are its price, and `position` 0.5. Made afresh at every bar, so it does not depend on where the
- * history began; the cost grows with the window. Warm-up `windowBars − 1`; a missing price or volume restarts the window. Source: Steidlmayer, Markets and Market Logic, 1986; CBOT, Market Profile, 1991 (two
+ * history began; the cost grows with the window. Warm-up `windowBars − 1`; a missing price or volume restarts the window. Source: Steidlmayer, Markets and Market Logic, 1986; Chicago Board of Trade, A Six-Part Study Guide to Market Profile (two
  * prices at a time, 70 %).
  */
 export const volumeProfile = /* @__PURE__ */ defineIndicator<VolumeProfileParams, VolumeProfileOutput>({
