@@ -11,7 +11,7 @@ export interface RemoteCall {
   readonly methods: readonly string[]
   /** What a method gives for these arguments, or a property without any, as JSON or undefined. */
   answer(name: string, args: readonly unknown[]): unknown
-  /** The call is ended when it takes longer. */
+  /** The call is ended when it takes longer; importing the module does not count. */
   readonly timeoutMs?: number | undefined
 }
 

@@ -227,10 +227,17 @@ export function readStudy(snapshot: unknown, given: { sampler?: Sampler; pruner?
 /** A trial of the host's, held to what a stored one is held to. @throws BarcastError `tuning/added-trial`. */
 export function checkAddedTrial(given: object, number: number, objectives: number): TrialRecord {
   const action = 'Add trial'
-  const parsed = trial.safeParse({ ...(writeTrial(given as TrialRecord) as object), number })
   const fail = (message: string, cause?: unknown): never => {
     throw new BarcastError('tuning/added-trial', `${action}: ${message}`, { cause })
   }
+  const written = (): object => {
+    try {
+      return writeTrial(given as TrialRecord) as object
+    } catch (error) {
+      return fail('values and reports must be lists, found others', error)
+    }
+  }
+  const parsed = trial.safeParse({ ...written(), number })
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!
     return fail(`${issue.path.join('.')}: ${issue.message}`)

@@ -4,9 +4,9 @@ import { checkResumedStudy, type GivenStudy, parseNewStudy, type StudyOptions } 
 import { readStudy } from './format.js'
 import { nopPruner } from './nop-pruner.js'
 import { medianPruner } from './percentile-pruner.js'
-import { StudyLedger } from './study-ledger.js'
 import { tpeSampler } from './tpe-sampler.js'
 import { TrialBook } from './trial-book.js'
+import { TrialStorage } from './trial-storage.js'
 
 /** System attributes of a stored study. */
 const SEED = 'barcast:seed'
@@ -30,7 +30,7 @@ function storedNumber(store: StudyStore, studyId: number, key: string, stored: u
 function openStored(
   store: StudyStore,
   { name, directions, seed, batchSize }: GivenStudy,
-): { ledger: StudyLedger; seed: number; batchSize: number } {
+): { storage: TrialStorage; seed: number; batchSize: number } {
   const found = store.study(name)
   const id = found?.id ?? store.createStudy(name, directions)
   const stored = found?.systemAttributes ?? {}
@@ -42,7 +42,7 @@ function openStored(
   }
   if (seed !== undefined && seed !== kept.seed) refuseDifference(name, 'seed', kept.seed, seed)
   if (batchSize !== undefined && batchSize !== kept.batchSize) refuseDifference(name, 'batchSize', kept.batchSize, batchSize)
-  return { ledger: new StudyLedger(store, id), ...kept }
+  return { storage: new TrialStorage(store, id), ...kept }
 }
 
 function endInterrupted(book: TrialBook, interrupted: GivenStudy['interrupted'], atMs: number): void {
@@ -68,8 +68,8 @@ export function openBook(options: StudyOptions, clock: Clock): TrialBook {
     const { seed = 0, batchSize = 1 } = given
     return new TrialBook({ name, directions, seed, batchSize, sampler, pruner }, [])
   }
-  const { ledger, seed, batchSize } = options.storage.transaction(() => openStored(options.storage!, given))
-  const book = new TrialBook({ name, directions, seed, batchSize, sampler, pruner }, ledger.records(), ledger)
+  const { storage, seed, batchSize } = options.storage.transaction(() => openStored(options.storage!, given))
+  const book = new TrialBook({ name, directions, seed, batchSize, sampler, pruner }, storage.records(), storage)
   endInterrupted(book, given.interrupted, clock.nowMs())
   return book
 }

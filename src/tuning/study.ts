@@ -82,7 +82,7 @@ function bestTrialOf({ settings, records }: TrialBook): CompleteTrial {
 function addTrial(book: TrialBook, trial: AddedTrial): void {
   if (typeof trial !== 'object' || trial === null)
     throw new BarcastError('tuning/added-trial', `Add trial: it must be a trial, found ${String(trial)}`, { value: trial })
-  book.add(checkAddedTrial(trial, book.records.length, book.settings.directions.length))
+  book.add((number) => checkAddedTrial(trial, number, book.settings.directions.length))
 }
 
 /**

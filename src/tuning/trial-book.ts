@@ -13,8 +13,8 @@ import {
   type ParamValues,
   type SearchDimension,
 } from './search-space.js'
-import type { StudyLedger } from './study-ledger.js'
 import type { Report, RunningTrial, TrialRecord } from './trial-record.js'
+import type { TrialStorage } from './trial-storage.js'
 
 /** How a trial ended. */
 export type Outcome =
@@ -98,7 +98,7 @@ export class TrialBook {
   constructor(
     readonly settings: StudySettings,
     records: readonly TrialRecord[],
-    readonly ledger?: StudyLedger,
+    readonly storage?: TrialStorage,
   ) {
     this.records = [...records]
     for (const record of records) this.#learnKinds(record)
@@ -108,9 +108,14 @@ export class TrialBook {
     for (const [name, dimension] of Object.entries(space)) if (!this.#kinds.has(name)) this.#kinds.set(name, dimension)
   }
 
-  /** Adds a trial that has ended or waits. */
-  add(record: TrialRecord): void {
-    this.ledger?.add(record)
+  /** Adds a trial that has ended or waits; `make` is given its number. */
+  add(make: (number: number) => TrialRecord): void {
+    this.#refresh()
+    const record = make(this.records.length)
+    if (this.storage?.add(record) === false) {
+      this.add(make)
+      return
+    }
     this.records.push(record)
     this.#learnKinds(record)
   }
@@ -126,13 +131,13 @@ export class TrialBook {
         { value: params },
       )
     }
-    this.#refresh()
-    this.add({ number: this.records.length, state: 'waiting', params: {}, space: {}, enqueued: { ...params } })
+    const enqueued = { ...params }
+    this.add((number) => blankOf(number, enqueued))
   }
 
   /** Takes over what other processes have written to the storage; trials that run here stand as they are. */
   #refresh(): void {
-    this.ledger?.records().forEach((record, number) => {
+    this.storage?.records().forEach((record, number) => {
       if (this.#views.has(number)) return
       this.records[number] = record
       this.#learnKinds(record)
@@ -169,7 +174,7 @@ export class TrialBook {
         { value: sampler.limit },
       )
     const waiting = this.records[number]
-    if (this.ledger?.start(number, startedMs) === false) return this.start(startedMs)
+    if (this.storage?.start(number, startedMs) === false) return this.start(startedMs)
     const before = this.#before(number)
     const record = this.#propose({ ...blankOf(number, waiting?.enqueued), state: 'running', startedMs }, before)
     this.#views.set(number, this.#viewFrom(record, before))
@@ -243,7 +248,7 @@ export class TrialBook {
     const before = this.#kinds.get(name)
     if (before !== undefined && !isSameKind(before, dimension)) refuseChange(name, before, dimension)
     const value = this.#choose(record, name, dimension)
-    this.ledger?.suggest(number, name, value, dimension)
+    this.storage?.suggest(number, name, value, dimension)
     if (before === undefined) this.#kinds.set(name, dimension)
     this.#replace({ ...record, params: { ...record.params, [name]: value }, space: { ...record.space, [name]: dimension } })
     return value
@@ -282,7 +287,7 @@ export class TrialBook {
       throw new BarcastError('tuning/report', `${action}: the step must be a whole number from 0, found ${String(step)}`, { value: step })
     const { reports = [] } = record
     if (reports.some((report) => report.step === step)) return
-    this.ledger?.report(number, step, value)
+    this.storage?.report(number, step, value)
     this.#replace({ ...record, reports: withReport(reports, { step, value: value + 0 }) })
   }
 
@@ -303,7 +308,7 @@ export class TrialBook {
       throw new BarcastError('tuning/constraints', `${action}: they must be one number or more, found ${String(wrong ?? 'none')}`, {
         value: wrong,
       })
-    this.ledger?.constrain(number, constraints)
+    this.storage?.constrain(number, constraints)
     this.#replace({ ...record, constraints: [...constraints] })
   }
 
@@ -311,7 +316,7 @@ export class TrialBook {
     const record = this.running(number, `Set attribute of trial ${number}`)
     checkAttribute(name, value)
     const kept = structuredClone(value)
-    this.ledger?.note(number, name, kept)
+    this.storage?.note(number, name, kept)
     this.#replace({ ...record, attributes: { ...record.attributes, [name]: kept } })
   }
 
@@ -328,7 +333,7 @@ export class TrialBook {
   finish(number: number, outcome: Outcome, finishedMs: number): TrialRecord {
     const { state: _, proposed: __, ...rest } = this.running(number, 'Tell trial')
     const record: TrialRecord = { ...rest, ...outcome, finishedMs }
-    this.ledger?.finish(record)
+    this.storage?.finish(record)
     this.records[number] = record
     this.#views.delete(number)
     return record
@@ -337,7 +342,7 @@ export class TrialBook {
   /** The trial waits to be run again from its beginning, as if it had not been asked for. */
   giveBack(number: number, atMs: number): void {
     const record = this.running(number, 'Give back trial')
-    this.ledger?.giveBack(number, atMs)
+    this.storage?.giveBack(number, atMs)
     this.records[number] = blank(record)
     this.#views.delete(number)
   }

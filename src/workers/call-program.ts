@@ -41,6 +41,7 @@ const call = async (job) => {
       send({ kind: 'missing' })
       return
     }
+    send({ kind: 'begun' })
     send({ kind: 'done', value: await called(objectOf(job)) })
   } catch (error) {
     send({ kind: 'failed', failure: failureOf(error) })

@@ -4,6 +4,7 @@ import { nodeThreads } from './worker.js'
 /** What a thread sends while it calls a function. */
 export type CallMessage =
   | { kind: 'ask'; name: string; args: unknown[] }
+  | { kind: 'begun' }
   | { kind: 'more' }
   | { kind: 'done'; value: unknown }
   | { kind: 'failed'; failure: Failure }

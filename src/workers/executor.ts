@@ -4,6 +4,8 @@ import { type CallThread, createCallThread, type Failure } from './call-thread.j
 
 /** Bytes of an answer that go over at once. */
 const PART_BYTES = 65_536
+/** What a thread may take to start and to import a module, where there is a limit at all. */
+const START_LIMIT_MS = 30_000
 const ACTION = 'Run function'
 
 function failureOf(error: unknown): Failure {
@@ -16,7 +18,7 @@ function errorOf({ message, ...rest }: Failure): Error {
   return Object.assign(new Error(message), rest)
 }
 
-function missingError({ module, exportName }: RemoteCall): Error {
+function missingError({ module, exportName }: Pick<RemoteCall, 'module' | 'exportName'>): Error {
   return new BarcastError('workers/function', `${ACTION}: ${module} must export a function "${exportName}", found none`, {
     value: exportName,
   })
@@ -49,8 +51,12 @@ class AnswerChannel {
   }
 }
 
-/** One call in a thread, until its result; rejects when the thread ends. */
-function callIn(thread: CallThread, { module, exportName, facts, properties, methods, ...call }: RemoteCall): Promise<unknown> {
+/** What a thread is asked and what it is answered; `onBegun` once it has imported the module. Rejects when the thread ends. */
+function callIn(
+  thread: CallThread,
+  { module, exportName, facts, properties, methods, ...call }: RemoteCall,
+  onBegun: () => void,
+): Promise<unknown> {
   const channel = new AnswerChannel()
   const answer = (name: string, args: unknown[]): object => {
     try {
@@ -64,14 +70,27 @@ function callIn(thread: CallThread, { module, exportName, facts, properties, met
       (message) => {
         if (message.kind === 'ask') channel.send(answer(message.name, message.args))
         else if (message.kind === 'more') channel.sendPart()
+        else if (message.kind === 'begun') onBegun()
         else if (message.kind === 'done') resolve(message.value)
-        else reject(message.kind === 'failed' ? errorOf(message.failure) : missingError({ module, exportName } as RemoteCall))
+        else reject(message.kind === 'failed' ? errorOf(message.failure) : missingError({ module, exportName }))
       },
       (reason) =>
         reject(new BarcastError('workers/ended', `${ACTION}: its thread must stay, found it ended (${reason})`, { value: reason })),
     )
     thread.post({ module, exportName, facts, properties, methods, buffer: channel.buffer })
   })
+}
+
+/** A call within its time, which begins when its thread has started and has imported the module. */
+async function callInTime(thread: CallThread, call: RemoteCall, aborted: Promise<never>): Promise<unknown> {
+  const { timeoutMs = Infinity } = call
+  let begin = (): void => undefined
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve
+  })
+  const result = Promise.race([callIn(thread, call, begin), aborted])
+  await withinTime(Promise.race([begun, result]), timeoutMs + START_LIMIT_MS, () => lateError(call))
+  return withinTime(result, timeoutMs, () => lateError(call))
 }
 
 function isThreadGone(error: unknown): boolean {
@@ -140,7 +159,7 @@ class ThreadPool implements Executor {
     const { aborted, release } = abortOf(signal)
     try {
       throwIfAborted(signal, ACTION)
-      const result = await withinTime(Promise.race([callIn(thread, call), aborted]), call.timeoutMs ?? Infinity, () => lateError(call))
+      const result = await callInTime(thread, call, aborted)
       this.#release(thread)
       return result
     } catch (error) {
@@ -184,7 +203,7 @@ const here: Executor = {
 
 /**
  * Calls functions of modules in threads, at most `workers` at once: Node's, Deno's and Bun's worker threads, or web workers in a page that may share memory with them
- * (cross-origin isolated). Elsewhere calls run one after the other in this thread. Threads start when they are first needed, and one that a call took down is
+ * (cross-origin isolated). Elsewhere calls run in this thread. Threads start when they are first needed, and one that a call took down is
  * replaced.
  *
  * @throws BarcastError `workers/threads` unless `workers` is a whole number from 1 to 256.

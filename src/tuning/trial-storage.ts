@@ -66,7 +66,7 @@ function writeStored(record: TrialRecord): NewStoredTrial {
 }
 
 /** One study in a storage: each step is there before the study counts it. */
-export class StudyLedger {
+export class TrialStorage {
   readonly #ids = new Map<number, number>()
 
   constructor(
@@ -86,21 +86,25 @@ export class StudyLedger {
     })
   }
 
-  add(record: TrialRecord): void {
-    const { number, id } = this.store.createTrial(this.studyId, writeStored(record))
-    this.#ids.set(number, id)
+  /** A trial with this number; false when another process has used it. */
+  #create(number: number, trial: NewStoredTrial): boolean {
+    return this.store.transaction(() => {
+      if (this.store.trials(this.studyId).length !== number) return false
+      this.#ids.set(number, this.store.createTrial(this.studyId, trial).id)
+      return true
+    })
+  }
+
+  /** False when another process has used the number. */
+  add(record: TrialRecord): boolean {
+    return this.#create(record.number, writeStored(record))
   }
 
   /** False when another process has taken the trial. */
   start(number: number, startedMs: number): boolean {
     const id = this.#ids.get(number)
     if (id !== undefined) return this.store.setTrialState(id, 'running', { atMs: startedMs })
-    return this.store.transaction(() => {
-      if (this.store.trials(this.studyId).length !== number) return false
-      const stored = this.store.createTrial(this.studyId, { state: 'running', startedMs })
-      this.#ids.set(number, stored.id)
-      return true
-    })
+    return this.#create(number, { state: 'running', startedMs })
   }
 
   suggest(number: number, name: string, value: ParamValue, dimension: SearchDimension): void {
