@@ -4,18 +4,24 @@
  */
 import { join } from 'node:path'
 import { keepFiles } from './kept-files.js'
+import { drawBetSize } from './pictures/bet-size.js'
 import { drawBoostingLayout } from './pictures/boosting-layout.js'
 import { drawBundle } from './pictures/bundle.js'
 import { drawCalibration } from './pictures/calibration.js'
+import { drawClassLabels } from './pictures/class-labels.js'
 import { drawDrift } from './pictures/drift.js'
 import { drawEquity } from './pictures/equity.js'
+import { drawEventSampling } from './pictures/event-sampling.js'
 import { drawIndicators } from './pictures/indicator-figures.js'
 import { drawKernel } from './pictures/kernel.js'
 import { drawNextOpen } from './pictures/next-open.js'
 import { drawOverlap } from './pictures/overlap.js'
 import { makeResearch } from './pictures/research.js'
+import { drawSampleWeights } from './pictures/sample-weights.js'
 import { drawSelection } from './pictures/selection.js'
 import { drawTimeframes } from './pictures/timeframes.js'
+import { drawTrendScanning } from './pictures/trend-scanning.js'
+import { drawTripleBarrier } from './pictures/triple-barrier.js'
 import { drawWalkForward } from './pictures/walk-forward.js'
 
 const research = await makeResearch()
@@ -25,6 +31,12 @@ const pictures = new Map([
   ['timeframes.svg', drawTimeframes()],
   ['next-open.svg', drawNextOpen()],
   ['overlap.svg', drawOverlap()],
+  ['class-labels.svg', drawClassLabels()],
+  ['triple-barrier.svg', drawTripleBarrier()],
+  ['trend-scanning.svg', drawTrendScanning()],
+  ['event-sampling.svg', drawEventSampling()],
+  ['bet-size.svg', drawBetSize()],
+  ['sample-weights.svg', drawSampleWeights()],
   ['selection.svg', await drawSelection()],
   ['calibration.svg', drawCalibration(research)],
   ['equity.svg', await drawEquity()],
