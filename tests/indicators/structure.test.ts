@@ -17,6 +17,7 @@ import {
   zigzag,
   zigzagAtr,
 } from 'barcast/indicators'
+import { expectCausal, simulateBars } from 'barcast/testing'
 import { describe, expect, it } from 'vitest'
 import * as structure from '../../src/indicators/structure/index.js'
 import { sp500 } from './series.js'
@@ -168,6 +169,10 @@ describe('pivot points', () => {
       live = pivotPoints.stream({ period: 'week' }, live.snapshot())
       expect(live.replaceLast(bar).support1).toBe(whole[row])
     }
+  })
+
+  it('see no later bar', () => {
+    expectCausal(pivotPoints, { bars: simulateBars({ seed: 4, length: 120, timeframeMs: DAY_MS / 6 }) })
   })
 
   it('by their formulas', () => {
