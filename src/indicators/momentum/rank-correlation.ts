@@ -1,41 +1,5 @@
-import { defineIndicator, type Indicator } from '../indicator.js'
 import { determinationOf, slopeOf } from '../statistics/window-line.js'
-
-/** A number of each window of values. */
-function windowNumber<N extends string>(
-  name: N,
-  title: string,
-  period: number,
-  largest: number,
-  numberOf: (x: Float64Array, from: number, to: number) => number,
-): Indicator<{ period: number; input: string }, N> {
-  return defineIndicator<{ period: number; input: string }, N>({
-    name,
-    title,
-    params: { period: { default: period, min: 2, max: largest, integer: true, unit: 'bars' }, input: { default: 'close', column: true } },
-    outputs: [name],
-    inputs: ({ input }) => [input],
-    lookbackBars: (given) => given.period,
-    warmupBars: (given) => given.period - 1,
-    stateSize: () => 2,
-    onMissing: 'reset',
-    // period, count
-    init(state, given) {
-      state[0] = given.period
-    },
-    advance(state, inputs, outputs, from, to, at) {
-      const x = inputs[0]!
-      const out = outputs[0]!
-      const bars = state[0]! | 0
-      let n = state[1]! | 0
-      let i = from
-      let o = at
-      for (; i < to && n < bars - 1; i++, o++, n++) out[o] = NaN
-      for (; i < to; i++, o++) out[o] = numberOf(x, i - bars + 1, i + 1)
-      state[1] = n
-    },
-  })
-}
+import { windowNumber } from '../statistics/window-number.js'
 
 /** Sum of the squared distances between the places in time and the ranks, ties at their mean rank. */
 function rankDistances(x: Float64Array, from: number, to: number): number {
@@ -59,7 +23,7 @@ function rankDistances(x: Float64Array, from: number, to: number): number {
  * their mean rank, and so do all on a flat price, which gives 50. A function of its window alone; its cost grows with the square of `period`. Warm-up `period − 1`; a missing value restarts the window. Equal to
  * trading-signals' RCI. Source: Spearman's rank correlation with time.
  */
-export const rankCorrelation = /* @__PURE__ */ windowNumber('rankCorrelation', 'Rank correlation index', 9, 1000, (x, from, to) => {
+export const rankCorrelation = /* @__PURE__ */ windowNumber('rankCorrelation', 'Rank correlation index', [9, 2, 1000], (x, from, to) => {
   const n = to - from
   return 100 * (1 - (6 * rankDistances(x, from, to)) / (n * (n * n - 1)))
 })
@@ -71,8 +35,7 @@ export const rankCorrelation = /* @__PURE__ */ windowNumber('rankCorrelation', '
 export const trendCorrelation = /* @__PURE__ */ windowNumber(
   'trendCorrelation',
   'Correlation trend indicator',
-  20,
-  100_000,
+  [20, 2, 100_000],
   (x, from, to) => {
     const size = Math.sqrt(determinationOf(x, from, to))
     return slopeOf(x, from, to) < 0 ? -size : size

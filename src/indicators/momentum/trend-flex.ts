@@ -1,7 +1,6 @@
 import { composeDefinition } from '../composition.js'
 import { defineIndicator } from '../indicator.js'
 import { subtract } from '../math/arithmetic.js'
-import { fall } from '../math/sign-parts.js'
 import { weightedPair } from '../math/weighted-pair.js'
 import { lag } from '../statistics/lag.js'
 import { superSmoother } from '../trend/ehlers-filters.js'
