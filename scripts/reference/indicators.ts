@@ -4,7 +4,7 @@ import { type IndicatorDefinition, indicators, type ParamRule, type Params, type
 import { root, sourceFiles } from '../rooms.js'
 import { documentation } from './comments.js'
 import { code, type Page, page, table } from './markdown.js'
-import { talibCall, talibCounterparts, talibTable } from './talib-functions.js'
+import { talibCall, talibCounterparts, talibTables } from './talib-functions.js'
 import { numberText, rangeText, valueText } from './value-text.js'
 
 const GROUPS = {
@@ -101,10 +101,10 @@ export function indicatorsPage(): Page {
     `## ${title}`,
     ...members.map((member) => section({ ...member, talib: talibOf(member.name) })),
   ])
-  const intro = `The ${all.length} indicators of \`barcast/indicators\`. Each is called with bars (or, where it reads one column, with its values as a Float64Array) and gives whole columns; \`.stream(params)\` takes one bar at a time with the same bits. Warm-up rows are NaN. A value outside a range is refused by name. Who knows a function by TA-Lib's name finds it in [the last table](#ta-libs-functions).`
+  const intro = `The ${all.length} indicators of \`barcast/indicators\`. Each is called with bars (or, where it reads one column, with its values as a Float64Array) and gives whole columns; \`.stream(params)\` takes one bar at a time with the same bits. Warm-up rows are NaN. A value outside a range is refused by name. Who knows a function by TA-Lib's name finds it in [the last tables](#ta-libs-functions).`
   const talibIntro = `All ${counterparts.size}, by the names of \`talib\`, and the indicators that compute them.`
   const pictures =
-    'Pictures: the last 120 days of the S&P 500 in `examples/data`, the price in grey; candlestick patterns at their last hit there.'
+    'Pictures: the S&P 500 of `examples/data` in grey, its last 120 days or, with their date, those in which the indicator last moved; candlestick patterns at their last hit.'
   return page(
     'indicators.md',
     'Indicators',
@@ -114,6 +114,6 @@ export function indicatorsPage(): Page {
     ...sections,
     "## TA-Lib's functions",
     talibIntro,
-    talibTable(counterparts),
+    ...talibTables(counterparts),
   )
 }

@@ -76,13 +76,18 @@ export function talibCall(name: TalibName): string {
   return `\`talib('${name}', bars${given})\` gives \`{ ${Object.keys(outputs).join(', ')} }\``
 }
 
-/** All functions in TA-Lib's order, with what they are here. */
-export function talibTable(counterparts: ReadonlyMap<TalibName, readonly string[]>): string {
-  const rows = [...counterparts].map(([name, here]) => {
-    const { title, params, group }: TalibFunction = talibFunctions[name]
-    const links = here.map((key) => (Object.hasOwn(indicators, key) ? `[${key}](#${key.toLowerCase()})` : code(key))).join(', ')
-    const defaults = Object.entries(params).map(([key, rule]) => `${key} ${numberText(rule.default)}`)
-    return [code(name), links, title, defaults.join(', '), group]
+/** All functions by TA-Lib's groups and in its order, with what they are here. */
+export function talibTables(counterparts: ReadonlyMap<TalibName, readonly string[]>): string[] {
+  const groupOf = (name: TalibName): string => (talibFunctions[name] as TalibFunction).group
+  const groups = [...new Set([...counterparts.keys()].map(groupOf))]
+  return groups.flatMap((group) => {
+    const rows = [...counterparts].flatMap(([name, here]) => {
+      if (groupOf(name) !== group) return []
+      const { title, params }: TalibFunction = talibFunctions[name]
+      const links = here.map((key) => (Object.hasOwn(indicators, key) ? `[${key}](#${key.toLowerCase()})` : code(key))).join(', ')
+      const defaults = Object.entries(params).map(([key, rule]) => `${key} ${numberText(rule.default)}`)
+      return [[code(name), links, title, defaults.join(', ')]]
+    })
+    return [`### TA-Lib: ${group}`, table(['TA-Lib', 'here', 'what it is', 'parameters and defaults'], rows)]
   })
-  return table(['TA-Lib', 'here', 'what it is', 'parameters and defaults', 'group'], rows)
 }
