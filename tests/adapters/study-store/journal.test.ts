@@ -52,7 +52,7 @@ describe('the file', () => {
     store.setTrialState(id, 'complete', { atMs: 1_763_759_824_050, values: [3, Infinity] })
     const worker = (JSON.parse(linesOf(path)[0]!) as { worker_id: string }).worker_id
     expect(linesOf(path).map((line) => line.replace(`"worker_id":"${worker}",`, ''))).toEqual([
-      '{"op_code":0,"study_name":"näme","directions":[1,2]}',
+      String.raw`{"op_code":0,"study_name":"n\u00e4me","directions":[1,2]}`,
       '{"op_code":4,"study_id":0,"datetime_start":"2025-11-21T21:17:04.040123+00:00","state":0}',
       String.raw`{"op_code":5,"trial_id":0,"param_name":"x","param_value_internal":1.0,"distribution":"{\"name\": \"FloatDistribution\", \"attributes\": {\"step\": null, \"low\": 0.0, \"high\": 2.0, \"log\": false}}"}`,
       String.raw`{"op_code":5,"trial_id":0,"param_name":"n","param_value_internal":5.0,"distribution":"{\"name\": \"IntDistribution\", \"attributes\": {\"log\": true, \"step\": 1, \"low\": 1, \"high\": 9}}"}`,
