@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { bootstrapByHand, labelsArbitrary, MINUTE, START } from './barrier-oracle.js'
 
 /** Labels of rows a minute apart; each ends so many rows later, −1 has none. */
-function labelsOf(ends: readonly number[], value = ends.map((end) => (end < 0 ? -1 : 0))): Labels {
+function labelsOf(ends: readonly number[], value: readonly number[] = ends.map((end) => (end < 0 ? -1 : 0))): Labels {
   const timeMs = Float64Array.from(ends, (_, i) => START + i * MINUTE)
   const t1 = Float64Array.from(ends, (end, i) => (end < 0 ? Number.NaN : START + (i + end) * MINUTE))
   return { length: ends.length, timeMs, value: Int32Array.from(value), classes: ['a', 'b', 'c'], t0: timeMs, t1 }
@@ -33,7 +33,7 @@ describe('weights by return', () => {
     const alone = returnWeights(labelsOf([1, 2, -1, -1]), closes([1, 2, 8, 16]))
     expect(alone[0]! / alone[1]!).toBeCloseTo(1 / 3, 14)
     expect(alone[0]! + alone[1]!).toBeCloseTo(2, 14)
-    expect([...alone.slice(2)]).toEqual([Number.NaN, Number.NaN])
+    expect(Array.from(alone.slice(2))).toEqual([Number.NaN, Number.NaN])
   })
 
   it('of rises and falls that cancel are 0', () => {
@@ -131,7 +131,7 @@ describe('report', () => {
 
   it('has uniqueness 1 where labels do not overlap, and 1 / k where k are one', () => {
     expect(labelReport(labelsOf([1, 1, 1, -1])).averageUniqueness).toBe(1)
-    expect([...labelOverlap(labelsOf([2, -1, 2, -1, -1])).uniqueness.filter((u) => u >= 0)]).toEqual([1, 1])
+    expect(Array.from(labelOverlap(labelsOf([2, -1, 2, -1, -1])).uniqueness.filter((u) => u >= 0))).toEqual([1, 1])
     const same = labelsOf([4, 3, 2, -1, -1])
     const together = { ...same, t0: same.t0.map(() => same.timeMs[0]!), t1: same.t1.map(() => same.timeMs[4]!) }
     for (const u of labelOverlap(together).uniqueness.slice(0, 3)) expect(u).toBeCloseTo(1 / 3, 14)

@@ -75,7 +75,7 @@ describe('hand-worked table', () => {
     for (let i = 1; i < 9; i++) close.push(close[i - 1]! * (i % 2 === 1 ? 1.01 : 0.99))
     const bars = barsOf(close.map((price) => [price, price, price, price]))
     const { width, missing } = tripleBarrierLabels(bars, { width: { volatilityBars: 4 }, maxBars: 1 })
-    expect([...width.slice(0, 4)]).toEqual(Array(4).fill(Number.NaN))
+    expect(Array.from(width.slice(0, 4))).toEqual(Array(4).fill(Number.NaN))
     expect(width[4]).toBeCloseTo(Math.sqrt((4 * 0.01 ** 2) / 3), 12)
     expect(missing.noHistory).toBe(4)
     // ATR of constant ranges of 4 is 4.
@@ -188,7 +188,7 @@ describe('over any bars', () => {
     expect([...new Set(exitRow.slice(0, far))]).toEqual([far])
     expect(missing.afterEnd).toBe(40)
     const limited = tripleBarrierLabels(barsOf(rows), { ...TEN, maxBars: 300 })
-    expect([...limited.exitRow.slice(0, far)]).toEqual(Array.from({ length: far }, (_, i) => Math.min(i + 300, far)))
+    expect(Array.from(limited.exitRow.slice(0, far))).toEqual(Array.from({ length: far }, (_, i) => Math.min(i + 300, far)))
   })
 })
 
