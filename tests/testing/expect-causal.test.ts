@@ -3,6 +3,7 @@ import { createFeatureEngineer, scaleFeatures } from 'barcast/features'
 import { indicators, macd, rsi, sma } from 'barcast/indicators'
 import { type CausalFunction, expectCausal, simulateBars } from 'barcast/testing'
 import { describe, expect, it } from 'vitest'
+import { simulateBars as simulateHistory } from '../properties/histories.js'
 
 function refusal(run: () => unknown): { code: string; message: string; where: { column?: string; row?: number }; value: unknown } {
   try {
@@ -89,8 +90,15 @@ describe('expectCausal catches', () => {
 })
 
 describe('expectCausal passes', () => {
+  // Bars of four hours, so that days, weeks and months end within them; quotes and trades; and a column within the reach of an arc sine.
+  const plain = simulateHistory({ seed: 1, length: 600, timeframeMs: 4 * 3_600_000 })
+  const bars = { ...plain, extra: { ...plain.extra, share: plain.close.map((close, i) => (close - plain.low[i]!) / plain.high[i]!) } }
+  const ofShare = (indicator: typeof indicators.acos | typeof indicators.asin): CausalFunction =>
+    Object.assign((given: Bars) => indicator(given, { input: 'share' }), { stream: () => indicator.stream({ input: 'share' }) })
+  const subjects = { ...indicators, acos: ofShare(indicators.acos), asin: ofShare(indicators.asin) }
+
   it.each(Object.keys(indicators) as (keyof typeof indicators)[])('the indicator %s, with its stream', (name) => {
-    expectCausal(indicators[name] as CausalFunction)
+    expectCausal(subjects[name] as CausalFunction, { bars, cuts: 4 })
   })
 
   it('an engineer, its stream included', () => {
