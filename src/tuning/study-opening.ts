@@ -69,7 +69,7 @@ export function openBook(options: StudyOptions, clock: Clock): TrialBook {
     return new TrialBook({ name, directions, seed, batchSize, sampler, pruner }, [])
   }
   const { storage, seed, batchSize } = options.storage.transaction(() => openStored(options.storage!, given))
-  const book = new TrialBook({ name, directions, seed, batchSize, sampler, pruner }, storage.records(), storage)
+  const book = new TrialBook({ name, directions, seed, batchSize, sampler, pruner }, storage.changes(), storage)
   endInterrupted(book, given.interrupted, clock.nowMs())
   return book
 }

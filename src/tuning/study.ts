@@ -138,7 +138,7 @@ export function createStudy(options: StudyOptions): Study {
       running.stop()
     },
     ask: () => trialOf(book, book.start(clock.nowMs())),
-    tell: (trial, outcome) => void tellTrial(book, typeof trial === 'number' ? trial : trial.number, outcome, clock.nowMs()),
+    tell: (trial, outcome) => tellTrial(book, typeof trial === 'number' ? trial : trial.number, outcome, clock.nowMs()),
     enqueue: (params) => book.enqueue(params),
     addTrial: (trial) => addTrial(book, trial),
     snapshot: () => writeStudy(book),

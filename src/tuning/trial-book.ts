@@ -137,11 +137,13 @@ export class TrialBook {
 
   /** Takes over what other processes have written to the storage; trials that run here stand as they are. */
   #refresh(): void {
-    this.storage?.records().forEach((record, number) => {
-      if (this.#views.has(number)) return
-      this.records[number] = record
+    for (const record of this.storage?.changes() ?? []) {
+      const here = this.records[record.number]
+      // What this process has told is as it told it.
+      if (this.#views.has(record.number) || (here !== undefined && 'finishedMs' in here)) continue
+      this.records[record.number] = record
       this.#learnKinds(record)
-    })
+    }
   }
 
   /** True when the sampler has a point left, or a trial waits. */

@@ -8,8 +8,6 @@ const QUEUED = 'fixed_params'
 const CONSTRAINTS = 'constraints'
 const REASON = 'fail_reason'
 
-const cache = new WeakMap<StoredTrial, TrialRecord>()
-
 function constraintsOf(attributes: StoredTrial['systemAttributes']): { constraints?: number[] } {
   const list = attributes[CONSTRAINTS]
   if (Array.isArray(list)) return { constraints: list as number[] }
@@ -41,12 +39,6 @@ function readStored(stored: StoredTrial): TrialRecord {
   return { ...facts, ...times, state: 'complete', value: values[0]!, values }
 }
 
-function recordOf(stored: StoredTrial): TrialRecord {
-  const record = cache.get(stored) ?? readStored(stored)
-  cache.set(stored, record)
-  return record
-}
-
 /** Optuna keeps the last report as the value of a pruned trial. */
 function valuesOf(record: TrialRecord): readonly number[] | undefined {
   if (record.state === 'complete') return record.values
@@ -68,6 +60,7 @@ function writeStored(record: TrialRecord): NewStoredTrial {
 /** One study in a storage: each step is there before the study counts it. */
 export class TrialStorage {
   readonly #ids = new Map<number, number>()
+  #seen: readonly StoredTrial[] = []
 
   constructor(
     readonly store: StudyStore,
@@ -78,11 +71,14 @@ export class TrialStorage {
     return this.#ids.get(number)!
   }
 
-  /** All trials by number, with what other processes have written; unchanged ones are the same objects. */
-  records(): readonly TrialRecord[] {
-    return this.store.trials(this.studyId).map((stored) => {
-      this.#ids.set(stored.number, stored.id)
-      return recordOf(stored)
+  /** Trials that this or another process has changed since it was asked last, at first all. */
+  changes(): TrialRecord[] {
+    const seen = this.#seen
+    this.#seen = this.store.trials(this.studyId)
+    return this.#seen.flatMap((stored, number) => {
+      if (stored === seen[number]) return []
+      this.#ids.set(number, stored.id)
+      return [readStored(stored)]
     })
   }
 

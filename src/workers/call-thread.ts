@@ -51,7 +51,7 @@ function webCallThread(): CallThread {
   worker.addEventListener('message', ({ data }) => heard.onMessage(data as CallMessage))
   worker.addEventListener('error', ({ message }) => heard.onEnd(message))
   return {
-    post: (job) => worker.postMessage(job),
+    post: (job) => worker.postMessage(job, []),
     listen: (onMessage, onEnd) => Object.assign(heard, { onMessage, onEnd }),
     terminate() {
       worker.terminate()
