@@ -33,7 +33,8 @@ const wayOverRange = /* @__PURE__ */ defineIndicator<{ period: number }, 'choppi
 
 /**
  * Choppiness index, near 0 in a straight trend and near 100 sideways: 100 · log(sum of the true ranges of `period` bars / (highest high − lowest low of them)) / log(period); 100 where there is no range. Exact sums,
- * so it does not depend on where the history began. Warm-up `period`; a missing price restarts the windows. Equal to TradingView's and pandas-ta-classic's chop. Source: Dreiss, 1993.
+ * so it does not depend on where the history began. Warm-up `period`; a missing price restarts the windows. Equal to TradingView's and pandas-ta-classic's chop; trading-signals counts gaps in the
+ * highest and lowest too. Source: Dreiss, 1993.
  */
 export const choppiness = /* @__PURE__ */ defineIndicator(
   /* @__PURE__ */ composeDefinition<{ period: number }, 'choppiness'>({

@@ -3,7 +3,7 @@ import { defineIndicator } from '../indicator.js'
 /**
  * McGinley dynamic: md ← md + (x − md) / (`factor` · period · (x / md)⁴), quicker in falls than in rises. The divisor is at least 1, so that a crash never carries the line beyond the price; where the
  * line is 0 it takes the value. Starts from the first value. Warm-up `period − 1`; a missing value leaves the state unchanged. Depends on where the history began, ever less with time. Equal to
- * pandas-ta-classic's mcgd (which has no warm-up) while the divisor is above 1; some charts take `factor` 0.6. Source: McGinley, Journal of the Market Technicians Association, 1991.
+ * pandas-ta-classic's mcgd (which has no warm-up) while the divisor is above 1; trading-signals takes `factor` 0.6. Source: McGinley, Journal of the Market Technicians Association, 1991.
  */
 export const mcGinley = /* @__PURE__ */ defineIndicator<{ period: number; factor: number; input: string }, 'mcGinley'>({
   name: 'mcGinley',

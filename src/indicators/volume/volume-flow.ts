@@ -39,9 +39,9 @@ const countedVolume = /* @__PURE__ */ defineIndicator<{ cutoff: number; limit: n
 /**
  * Volume flow indicator: `volumeFlow` = the sum over `period` bars of the volume of those on which the typical price rose, less of those on which it fell, over the last
  * bar's mean volume of `period` bars (0 where that is 0). A move counts beyond `cutoff` · s · close, s the population standard deviation of the last `deviationPeriod`
- * logarithmic changes of the typical price (freqtrade's vfi takes the sample's), and a volume up to `limit` times the mean; `signal` = its exponential average of
+ * logarithmic changes of the typical price, and a volume up to `limit` times the mean; `signal` = its exponential average of
  * `signalPeriod` bars. Warm-up of both `2 · period + signalPeriod − 2` or later; a bar with a missing price or volume is left out. Depends on where the history began
- * only through `signal`. Source: Katsanos, Using Money Flow to Stay with the Trend, Technical Analysis of Stocks & Commodities 22:6, 2004.
+ * only through `signal`. Equal to vfi of freqtrade's `technical`. Source: Katsanos, Using Money Flow to Stay with the Trend, Technical Analysis of Stocks & Commodities 22:6, 2004.
  */
 export const volumeFlow = /* @__PURE__ */ defineIndicator(
   /* @__PURE__ */ composeDefinition<

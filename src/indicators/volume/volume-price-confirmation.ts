@@ -42,13 +42,14 @@ export const volumePriceConfirmation = /* @__PURE__ */ defineIndicator(
 
 /**
  * Volume-weighted MACD: `macd` = the difference of the volume-weighted averages of `fastPeriod` and `slowPeriod` bars, `signal` = its exponential average of
- * `signalPeriod` bars, as in `ema`, `histogram` = macd − signal. Warm-up of all three `slowPeriod + signalPeriod − 2`; a bar with a missing value or volume is left out.
- * Depends on where the history began only through `signal`. Equal to vwmacd of freqtrade's `technical` but for the start of its signal. Source: Dormeier, Investing with
- * Volume Analysis, 2011.
+ * `signalPeriod` bars, `histogram` = macd − signal. `average: 'exponential'` weighs by EMA(value · volume) / EMA(volume), 0 while nothing was traded (Hawkins; vwmacd of
+ * freqtrade's `technical`), `'simple'` by `vwma` (pandas-ta-classic's line, whose signal is volume-weighted too). Averages as in `ema`. Warm-up of all three `slowPeriod
+ * + signalPeriod − 2`; a bar with a missing value or volume is left out. Depends on where the history began, ever less with time. Source: Hawkins; Dormeier, Investing
+ * with Volume Analysis, 2011.
  */
 export const volumeWeightedMacd = /* @__PURE__ */ defineIndicator(
   /* @__PURE__ */ composeDefinition<
-    { fastPeriod: number; slowPeriod: number; signalPeriod: number; input: string },
+    { fastPeriod: number; slowPeriod: number; signalPeriod: number; average: string; input: string },
     'macd' | 'signal' | 'histogram'
   >({
     name: 'volumeWeightedMacd',
@@ -57,15 +58,21 @@ export const volumeWeightedMacd = /* @__PURE__ */ defineIndicator(
       fastPeriod: { default: 12, min: 1, max: 100_000, integer: true, unit: 'bars' },
       slowPeriod: { default: 26, min: 1, max: 100_000, integer: true, unit: 'bars' },
       signalPeriod: { default: 9, min: 1, max: 100_000, integer: true, unit: 'bars' },
+      average: { default: 'exponential', choices: ['exponential', 'simple'] },
       input: { default: 'close', column: true },
     },
     outputs: ['macd', 'signal', 'histogram'],
     inputs: ({ input }) => [input, 'volume'],
     onMissing: 'skip',
-    build({ fastPeriod, slowPeriod, signalPeriod }, node, inputs) {
-      const [fast] = node(vwma, { period: fastPeriod }, inputs)
-      const [slow] = node(vwma, { period: slowPeriod }, inputs)
-      const [line] = node(subtract, {}, [fast!, slow!])
+    build({ fastPeriod, slowPeriod, signalPeriod, average }, node, inputs) {
+      const [turnover] = node(multiply, {}, inputs)
+      const weighted = (period: number): number => {
+        if (average === 'simple') return node(vwma, { period }, inputs)[0]!
+        const [traded] = node(ema, { period }, [turnover!])
+        const [volume] = node(ema, { period }, [inputs[1]!])
+        return node(scaledQuotient, {}, [traded!, volume!])[0]!
+      }
+      const [line] = node(subtract, {}, [weighted(fastPeriod), weighted(slowPeriod)])
       const [signal] = node(ema, { period: signalPeriod }, [line!])
       const [histogram] = node(subtract, {}, [line!, signal!])
       return [line!, signal!, histogram!]

@@ -88,8 +88,11 @@ def confirmation(c, v, short, long):
     return a * vwma(c, v, short) / sma(c, short) * over(sma(v, short), sma(v, long), 1.0)
 
 
-def weighted_macd(c, v):
-    line = vwma(c, v, 12) - vwma(c, v, 26)
+def weighted_macd(check, c, v, simple):
+    average = vwma if simple else lambda c, v, n: over(ema(c * v, n), ema(v, n), 0.0)
+    line = average(c, v, 12) - average(c, v, 26)
+    if check and simple:
+        same("vwmacd", line, pta.vwmacd(*series(c, v)).iloc[:, 0])
     return together(line, ema(line, 9), line - ema(line, 9))
 
 
@@ -109,6 +112,7 @@ CASES = [
         lambda check, o, h, l, c, v: volume_flow(h, l, c, v, 40, 20, 5),
     ),
     ("volumePriceConfirmation", {}, lambda check, o, h, l, c, v: confirmation(c, v, 5, 20)),
-    ("volumeWeightedMacd", {}, lambda check, o, h, l, c, v: weighted_macd(c, v)),
+    ("volumeWeightedMacd", {}, lambda check, o, h, l, c, v: weighted_macd(check, c, v, False)),
+    ("volumeWeightedMacd", {"average": "simple"}, lambda check, o, h, l, c, v: weighted_macd(check, c, v, True)),
     ("variableAccumulation", {}, lambda check, o, h, l, c, v: total(over(c - o, h - l, 0.0) * v, 24)),
 ]
