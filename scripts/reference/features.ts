@@ -50,9 +50,9 @@ function setSection(set: (typeof FEATURE_SETS)[number]): string[] {
 }
 
 const SET_TITLES: Readonly<Record<(typeof FEATURE_SETS)[number], string>> = {
-  classic: 'what most models of a single market begin with',
-  extended: 'more windows, the calendar, lagged returns; a good default',
-  full: 'everything that has proved useful: averages, oscillators, volatilities, cycles, candlesticks, moments of windows',
+  classic: 'price, trend, volatility and volume of one market',
+  extended: 'more windows and oscillators, the calendar, lagged returns',
+  full: 'those and many more averages, oscillators, volatilities, cycles, candlesticks and moments of windows',
   alpha158: "qlib's Alpha158, to compare with published results",
 }
 
