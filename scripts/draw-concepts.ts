@@ -7,8 +7,10 @@ import { keepFiles } from './kept-files.js'
 import { drawBetSize } from './pictures/bet-size.js'
 import { drawBoostingLayout } from './pictures/boosting-layout.js'
 import { drawBundle } from './pictures/bundle.js'
+import { drawCalendarRules, drawOverfitting } from './pictures/calendar-rules.js'
 import { drawCalibration } from './pictures/calibration.js'
 import { drawClassLabels } from './pictures/class-labels.js'
+import { drawCombinatorial } from './pictures/combinatorial.js'
 import { drawDrift } from './pictures/drift.js'
 import { drawEquity } from './pictures/equity.js'
 import { drawEventSampling } from './pictures/event-sampling.js'
@@ -43,6 +45,9 @@ const pictures = new Map([
   ['bundle.svg', drawBundle(research)],
   ['drift.svg', drawDrift()],
   ['boosting-layout.svg', drawBoostingLayout()],
+  ['combinatorial.svg', drawCombinatorial()],
+  ['calendar-rules.svg', drawCalendarRules()],
+  ['overfitting.svg', drawOverfitting()],
 ])
 keepFiles('pictures', join('docs', 'pictures'), pictures, 'npm run docs:pictures')
 keepFiles('figures', join('docs', 'figures'), drawIndicators(), 'npm run docs:pictures')
