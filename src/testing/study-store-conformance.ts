@@ -130,7 +130,7 @@ function modelCheck({ store, reopen }: StudyStoreUnderTest, random: Random): voi
         if (action === 4) return target.setTrialState(id, 'running', { atMs: START_MS + value })
         if (action === 5)
           return target.setTrialState(id, value > 5 ? 'waiting' : 'complete', { atMs: START_MS, ...(value > 5 ? {} : { values: [value] }) })
-        return target.trials(ids[side]!).map(({ id: _, ...facts }) => filled(facts))
+        return target.trials(ids[side]!).map((trial) => filled(trial))
       }),
     )
     if (mine !== theirs) fail(`step ${step} must end as in memory: ${theirs}`, mine!)

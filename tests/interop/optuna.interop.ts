@@ -243,7 +243,7 @@ async function sideBySide(kind: StoreKind): Promise<void> {
   ])
   const stored = store.trials(study)
   expectSame(said.flat().length, 4 * trials, `${kind}: trials of four writers`)
-  expectSame(stored.map(({ attributes }) => attributes.mark).toSorted(), said.flat().toSorted(), `${kind}: marks of four writers`)
+  expectSame(stored.map(({ attributes }) => String(attributes.mark)).toSorted(), said.flat().toSorted(), `${kind}: marks of four writers`)
   expectSame(
     stored.map(({ number }) => number),
     Array.from({ length: 4 * trials }, (_, i) => i),

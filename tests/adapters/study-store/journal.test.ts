@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { createJournalStudyStore } from 'barcast/adapters/study-store/journal'
 import { studyStoreConformance } from 'barcast/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundleProgram, writeAndDie } from '../object-store/processes.js'
 
 let folder: string
 let count = 0
@@ -187,4 +188,26 @@ describe('the lock', () => {
     expect(statSync(path).size).toBe(size)
     expect(store.studies()).toEqual([])
   })
+})
+
+it('keeps what killed writers have stored, whole, and goes on', async () => {
+  const path = newPath()
+  const store = createJournalStudyStore(path, { graceMs: 100 })
+  const study = store.createStudy('shared', ['minimize'])
+  const program = await bundleProgram(new URL('killed-journal.ts', import.meta.url), folder)
+  const said: string[] = []
+  for (const round of ['0', '1']) {
+    const killed = await Promise.all(['a', 'b'].map((writer, i) => writeAndDie(program, [path, `${writer}${round}`], 20 + 30 * i)))
+    for (const writing of killed) {
+      expect(writing.signal).toBe('SIGKILL')
+      said.push(...writing.said.split('\n').slice(0, -1))
+    }
+    const complete = store.trials(study).filter(({ state }) => state === 'complete')
+    const marks = new Set(complete.map(({ attributes }) => attributes.mark))
+    expect(said.filter((mark) => !marks.has(mark))).toEqual([])
+    expect(complete.every(({ params }) => params.x === 0.5)).toBe(true)
+    const { number } = store.createTrial(study, { state: 'failed' })
+    expect(createJournalStudyStore(path).trials(study)).toHaveLength(number + 1)
+  }
+  expect(said.length).toBeGreaterThan(3)
 })

@@ -292,7 +292,7 @@ function spell(trial: StoredTrial): string {
  * not there, and other tables in it are left alone. Node 22.5 and later have SQLite built in (`node:sqlite`); on earlier ones the package `better-sqlite3`
  * must be installed.
  *
- * Times are UTC, as Optuna 5 keeps them. A process waits up to 30 s for another's write.
+ * Times are UTC, as Optuna 5 keeps them; earlier versions wrote the computer's own, which Optuna 5 and this store read as UTC. A process waits up to 30 s for another's write.
  *
  * @throws BarcastError `study-store/config`, `study-store/driver` when neither SQLite is there, `study-store/file` (with the system's code as `value`),
  * `study-store/schema` for tables of another version, which stay as they are; from its methods `study-store/file`, `study-store/replaced` when the file was
