@@ -1,6 +1,7 @@
 import { composeDefinition } from '../composition.js'
 import { defineIndicator } from '../indicator.js'
 import { subtract } from '../math/arithmetic.js'
+import { beyondRounding } from '../math/beyond-rounding.js'
 import { advanceWindowExtreme, initWindowExtreme, windowExtremeState } from '../statistics/window-extreme.js'
 import { ema } from '../trend/ema.js'
 
@@ -76,7 +77,8 @@ export const schaffTrendCycle = /* @__PURE__ */ defineIndicator(
     build({ fastPeriod, slowPeriod, period, factor }, node, [x]) {
       const [fast] = node(ema, { period: fastPeriod }, [x!])
       const [slow] = node(ema, { period: slowPeriod }, [x!])
-      const [difference] = node(subtract, {}, [fast!, slow!])
+      const [raw] = node(subtract, {}, [fast!, slow!])
+      const [difference] = node(beyondRounding, {}, [raw!, slow!])
       const [once] = node(schaffStage, { period, factor }, [difference!])
       return node(schaffStage, { period, factor }, [once!])
     },

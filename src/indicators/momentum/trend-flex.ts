@@ -1,6 +1,7 @@
 import { composeDefinition } from '../composition.js'
 import { defineIndicator } from '../indicator.js'
 import { subtract } from '../math/arithmetic.js'
+import { beyondRounding } from '../math/beyond-rounding.js'
 import { weightedPair } from '../math/weighted-pair.js'
 import { lag } from '../statistics/lag.js'
 import { superSmoother } from '../trend/ehlers-filters.js'
@@ -56,7 +57,7 @@ export const trendFlex = /* @__PURE__ */ defineIndicator(
       const [last] = node(lag, { bars: 1 }, [smooth!])
       const [mean] = node(sma, { period }, [last!])
       const [apart] = node(subtract, {}, [smooth!, mean!])
-      return node(overRootMeanSquare, {}, [apart!])
+      return node(overRootMeanSquare, {}, node(beyondRounding, {}, [apart!, smooth!]))
     },
   }),
 )
@@ -86,7 +87,7 @@ export const reflex = /* @__PURE__ */ defineIndicator(
       const [fall] = node(subtract, {}, [old!, smooth!])
       const [apart] = node(subtract, {}, [smooth!, mean!])
       const [bent] = node(weightedPair, { second: (period + 1) / (2 * period) }, [apart!, fall!])
-      return node(overRootMeanSquare, {}, [bent!])
+      return node(overRootMeanSquare, {}, node(beyondRounding, {}, [bent!, smooth!]))
     },
   }),
 )

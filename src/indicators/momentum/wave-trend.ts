@@ -1,6 +1,7 @@
 import { composeDefinition } from '../composition.js'
 import { defineIndicator } from '../indicator.js'
 import { subtract } from '../math/arithmetic.js'
+import { beyondRounding } from '../math/beyond-rounding.js'
 import { scaledQuotient } from '../math/scaled-quotient.js'
 import { magnitude } from '../math/sign-parts.js'
 import { typicalPrice } from '../price/typical-price.js'
@@ -28,7 +29,8 @@ export const waveTrend = /* @__PURE__ */ defineIndicator(
     build({ channelPeriod, averagePeriod, signalPeriod }, node, inputs) {
       const [price] = node(typicalPrice, {}, inputs)
       const [middle] = node(ema, { period: channelPeriod }, [price!])
-      const [apart] = node(subtract, {}, [price!, middle!])
+      const [raw] = node(subtract, {}, [price!, middle!])
+      const [apart] = node(beyondRounding, {}, [raw!, price!])
       const [size] = node(magnitude, { factor: 0.015 }, [apart!])
       const [width] = node(ema, { period: channelPeriod }, [size!])
       const [channel] = node(scaledQuotient, {}, [apart!, width!])

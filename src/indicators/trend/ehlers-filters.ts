@@ -36,6 +36,7 @@ function twoPoles<N extends string>(
       const x = inputs[0]!
       const out = outputs[0]!
       const ready = state[0]! | 0
+      const level = state[11]!
       const w0 = state[2]!
       const w1 = state[3]!
       const w2 = state[4]!
@@ -49,7 +50,10 @@ function twoPoles<N extends string>(
       let o = at
       for (let i = from; i < to; i++, o++) {
         const value = x[i]!
-        const output = n < 2 ? state[11]! * value : w0 * value + w1 * value1 + w2 * value2 + w3 * output1 + w4 * output2
+        // Where the weights sum to 1, differences from the last output: a flat price then leaves it as it is, to the bit.
+        const base = level * output1
+        const step = w0 * (value - base) + w1 * (value1 - base) + w2 * (value2 - base) + w3 * (output1 - base) + w4 * (output2 - base)
+        const output = n < 2 ? level * value : base + step
         value2 = value1
         value1 = value
         output2 = output1
