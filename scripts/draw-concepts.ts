@@ -14,6 +14,7 @@ import { drawCombinatorial } from './pictures/combinatorial.js'
 import { drawDrift } from './pictures/drift.js'
 import { drawEquity } from './pictures/equity.js'
 import { drawEventSampling } from './pictures/event-sampling.js'
+import { drawHorizons } from './pictures/horizons.js'
 import { drawIndicators } from './pictures/indicator-figures.js'
 import { drawKernel } from './pictures/kernel.js'
 import { drawNextOpen } from './pictures/next-open.js'
@@ -33,6 +34,7 @@ const pictures = new Map([
   ['timeframes.svg', drawTimeframes()],
   ['next-open.svg', drawNextOpen()],
   ['overlap.svg', drawOverlap()],
+  ['horizons.svg', drawHorizons()],
   ['class-labels.svg', drawClassLabels()],
   ['triple-barrier.svg', drawTripleBarrier()],
   ['trend-scanning.svg', drawTrendScanning()],

@@ -1,4 +1,4 @@
-import { BarcastError, type Bars, type Labels } from '../core/index.js'
+import { BarcastError, type Bars, checkBars, type Labels } from '../core/index.js'
 import { atr } from '../indicators/index.js'
 import { BARRIER_CLASSES, type BarrierExits, BarrierWalk, type BothTouched, noExits, verticalBarrier } from './barrier-exit.js'
 import { type ParsedBarriers, parseBarriers } from './config.js'
@@ -141,6 +141,8 @@ function walk(bars: Bars, width: Float64Array, side: Int8Array, options: ParsedB
  */
 export function tripleBarrierLabels(bars: Bars, options: TripleBarrierOptions): TripleBarrierLabels {
   const parsed = parseBarriers(options, ACTION)
+  // Closes alone would do for other labels: barriers need highs and lows.
+  checkBars(bars, ACTION)
   const series = priceSeries(bars)
   const { length, close, openTimeMs, timeframeMs } = bars
   const { maxMs, minReturn, maxGapBars } = parsed

@@ -222,6 +222,13 @@ describe('bad input', () => {
     expect.unreachable()
   })
 
+  it('refuses closes without highs and lows', () => {
+    const { openTimeMs, close } = bars
+    expect(() => tripleBarrierLabels({ openTimeMs, close, timeframeMs: MINUTE } as never, { maxBars: 3 })).toThrow(
+      /Label by triple barrier: .*, found/,
+    )
+  })
+
   it('names the nearest option', () => {
     expect(() => tripleBarrierLabels(bars, { maxBars: 3, profits: 2 } as never)).toThrow('did you mean "profit"')
     expect(START).toBe(bars.openTimeMs[0])
