@@ -42,7 +42,8 @@ interface SharpeEstimate {
 
 /**
  * Sharpe ratio with the n − 1 deviation; 1 − γ₃SR + (γ₄ − 1)/4 SR² with the bias-corrected sample skewness and kurtosis (as pandas' `skew`
- * and `kurt` + 3). NaN below four observations, and where all are equal.
+ * and `kurt` + 3). NaN below four observations, and where all are equal. The second number may be negative for a handful of returns, whose
+ * corrected moments contradict each other; its root then makes the result NaN.
  */
 function estimate(returns: Float64Array): SharpeEstimate {
   const n = returns.length
@@ -83,7 +84,8 @@ function maximumOf({ trials, trialSharpeVariance }: TrialOptions): number {
  * Probabilistic Sharpe ratio: the probability that the true Sharpe ratio lies above `benchmarkSharpe`,
  * Φ((SR − SR*) √(n − 1) / √(1 − γ₃SR + (γ₄ − 1)/4 SR²)), with skewness γ₃ and kurtosis γ₄ of the returns (3 for a normal distribution).
  * Everything is per observation: annualise nothing. The deviation divides by n − 1; skewness and kurtosis are the bias-corrected ones.
- * NaN below four observations, and where all returns are equal. After Bailey and López de Prado, The Sharpe Ratio Efficient Frontier (2012).
+ * NaN below four observations, where all returns are equal, and where a handful of them has corrected moments that contradict each other.
+ * After Bailey and López de Prado, The Sharpe Ratio Efficient Frontier (2012).
  *
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`, `metrics/unknown-option`
  */
@@ -113,6 +115,7 @@ export function minimumTrackRecordLength(options: TrackRecordOptions): number {
   checkOption(confidence, 0.5, 1 - 2 ** -53, action, 'confidence')
   const { sharpe, variance } = estimate(returns)
   if (sharpe <= benchmarkSharpe) return Infinity
+  if (variance < 0) return NaN
   const ratio = normalQuantile(confidence) / (sharpe - benchmarkSharpe)
   return 1 + variance * ratio * ratio
 }

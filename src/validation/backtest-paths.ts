@@ -25,9 +25,9 @@ export function backtestPaths(splits: readonly CombinatorialSplit[], predicted: 
   if (splits.length === 0) refuse('at least one split is needed, found 0', 0)
   if (predicted.length !== splits.length)
     refuse(`predictions of ${splits.length} splits are needed, found ${predicted.length}`, predicted.length)
-  const parts = splits.flatMap((split) => split.parts)
-  const length = Math.max(...parts.map(({ toRow }) => toRow))
-  const paths = Array.from({ length: 1 + Math.max(...parts.map(({ path }) => path)) }, () => new Float64Array(length))
+  const length = splits[0]!.rows
+  const count = 1 + splits.reduce((last, { parts }) => Math.max(last, ...parts.map(({ path }) => path)), 0)
+  const paths = Array.from({ length: count }, () => new Float64Array(length))
   const filled = new Int32Array(paths.length)
   for (const [k, split] of splits.entries()) {
     const values = predicted[k]!

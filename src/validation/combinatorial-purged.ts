@@ -19,6 +19,8 @@ export interface PathPart {
 /** A split whose `test` holds the rows of `parts`, one group after the other. */
 export interface CombinatorialSplit extends Split {
   readonly parts: readonly PathPart[]
+  /** Number of samples that were split. */
+  readonly rows: number
 }
 
 /** Splits by every choice of test groups. A `Splitter` that also tells how its splits make paths. */
@@ -76,7 +78,7 @@ export function combinatorialPurged(options: CombinatorialPurgedOptions): Combin
             tables,
             parts.flatMap(({ fromRow, toRow }) => [fromRow, toRow]),
           )
-          yield { train: purgedRest(samples, tables, testedRuns, embargoMs), test, parts }
+          yield { train: purgedRest(samples, tables, testedRuns, embargoMs), test, parts, rows: samples.t0.length }
         }
       },
     }

@@ -10,7 +10,8 @@ const ACTION = 'Split time series'
 /**
  * The splits of scikit-learn's `TimeSeriesSplit`: test parts of equal size at the end of the samples, in order, each trained on everything
  * before it but `gap` samples. Training rows whose span clashes with a test span are then purged, which for point samples
- * (t0 = t1, all different) changes nothing. Without `testSize` the samples that do not divide evenly join the first training part.
+ * (t0 = t1, all different) changes nothing. Rows are counted as in scikit-learn, so that rows of equal t0 (several symbols on one clock) may
+ * fall into two test parts; {@link walkForward} keeps them together. Without `testSize` the samples that do not divide evenly join the first training part.
  *
  * @throws BarcastError `validation/config`, `validation/unknown-option`; the splitter throws `validation/too-few-rows`
  *   (fewer than splits + 1 samples, or no sample left to train the first split) and the errors of the spans (see {@link purge}).

@@ -79,6 +79,8 @@ describe('anchors', () => {
     expect(probabilisticSharpeRatio({ returns: Float64Array.of(0.1, 0.2, 0.1) })).toBeNaN()
     expect(probabilisticSharpeRatio({ returns: new Float64Array(9) })).toBeNaN()
     expect(minimumTrackRecordLength({ returns: new Float64Array(9).fill(0.01) })).toBeNaN()
+    const contradicting = Float64Array.of(0.01, 0.01, 0.03, 0.03)
+    expect([probabilisticSharpeRatio({ returns: contradicting }), minimumTrackRecordLength({ returns: contradicting })]).toEqual([NaN, NaN])
     expect(deflatedSharpeRatio({ returns: new Float64Array(0), trials: 3, trialSharpeVariance: 1 })).toBeNaN()
   })
 })

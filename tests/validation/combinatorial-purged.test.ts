@@ -102,6 +102,11 @@ describe('combinatorialPurged', () => {
       'paths',
       () => backtestPaths([...combinatorialPurged({ groups: 2, testGroups: 1 })(points(6))], [points(3).t0, points(2).t0]),
     ],
+    [
+      'a lone split',
+      'paths',
+      () => backtestPaths([...combinatorialPurged({ groups: 6, testGroups: 2 })(points(6))].slice(0, 1), [points(2).t0]),
+    ],
     ['no splits', 'paths', () => backtestPaths([], [])],
   ]
   it.each(refusals)('refuses %s', (_, rule, act) => {

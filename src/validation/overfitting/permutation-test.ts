@@ -44,7 +44,7 @@ function checkScore(score: number, what: string): number {
  * Runs the same training and scoring with shuffled labels, which nothing can foretell, and tells how often that does as well. A p-value like
  * scikit-learn's `permutation_test_score`. A score that stays high with shuffled labels shows a leak.
  *
- * @throws BarcastError `validation/score` (NaN or infinite), `validation/too-few-rows` (fewer than two blocks), `validation/config`,
+ * @throws BarcastError `validation/labels` (no typed array), `validation/score` (NaN or infinite), `validation/too-few-rows` (fewer than two blocks), `validation/config`,
  *   `validation/unknown-option`, `task/aborted`, and what `score` throws.
  *
  * @example
@@ -61,6 +61,11 @@ export async function permutationTest<Values extends Int32Array | Float64Array>(
 ): Promise<PermutationTest> {
   const { labels, score: scoreOf, signal, onProgress, ...shuffle } = options
   const { permutations, blockRows, seed } = parsePermutation(shuffle, ACTION)
+  if (!(labels instanceof Int32Array || labels instanceof Float64Array)) {
+    throw new BarcastError('validation/labels', `${ACTION}: labels must be an Int32Array or a Float64Array, found ${typeof labels}`, {
+      value: labels,
+    })
+  }
   const blocks = Math.ceil(labels.length / blockRows)
   if (blocks < 2) {
     const rule = `${blockRows} rows per block need ${blockRows + 1} labels or more`

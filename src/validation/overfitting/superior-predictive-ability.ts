@@ -99,6 +99,12 @@ function shiftsOf({ mean, deviation }: Excess, rows: number): ByRecentring<numbe
 }
 
 function checkDraws(drawnRows: readonly Int32Array[], rows: number, action: string): void {
+  if (drawnRows.length === 0) {
+    throw new BarcastError('validation/rows', `${action}: drawnRows must hold at least one draw, found 0`, {
+      value: 0,
+      where: { path: 'drawnRows' },
+    })
+  }
   for (const [draw, drawn] of drawnRows.entries()) {
     const wrong = drawn.findIndex((row) => row < 0 || row >= rows)
     if (drawn.length === rows && wrong < 0) continue

@@ -77,6 +77,7 @@ describe('permutationTest', () => {
 
   const cases: [string, string, () => Promise<unknown>][] = [
     ['a missing score', 'score', () => permutationTest({ labels: coin, score: () => Number.NaN })],
+    ['labels that are a list', 'labels', () => permutationTest({ labels: [0, 1] as never, score })],
     ['one block', 'too-few-rows', () => permutationTest({ labels: coin, score, blockRows: 300 })],
     ['no permutations', 'config', () => permutationTest({ labels: coin, score, permutations: 0 })],
     ['another option', 'unknown-option', () => permutationTest({ labels: coin, score, shuffles: 3 } as never)],

@@ -94,6 +94,7 @@ describe('superiorPredictiveAbility', () => {
     ['blocks below a row', 'config', () => realityCheck(two, { meanBlockRows: 0.5 })],
     ['a studentised reality check', 'unknown-option', () => realityCheck(two, { studentise: true } as never)],
     ['drawn rows outside', 'rows', () => realityCheck(two, { drawnRows: [new Int32Array(40).fill(40)] })],
+    ['no drawn rows', 'rows', () => realityCheck(two, { drawnRows: [] })],
     ['too few drawn rows', 'rows', () => realityCheck(two, { drawnRows: [new Int32Array(39)] })],
     ['a steady excess', 'constant-returns', () => superiorPredictiveAbility([new Float64Array(40).fill(0.5)])],
   ]
