@@ -22,8 +22,11 @@ const receive = (buffer) => {
     send({ kind: 'more' })
   }
 }
-const objectOf = ({ facts, properties, methods, buffer }) => {
+const objectOf = (job) => {
+  const { facts, properties, methods, buffer } = job
   const ask = (name, args) => {
+    // Nobody answers what a function leaves running after its end.
+    if (job.hasEnded) throw new Error('Ask for ' + name + ': the call must not have ended, found it ended')
     send({ kind: 'ask', name, args })
     const { value, failure } = receive(buffer)
     if (failure === undefined) return value
@@ -42,8 +45,11 @@ const call = async (job) => {
       return
     }
     send({ kind: 'begun' })
-    send({ kind: 'done', value: await called(objectOf(job)) })
+    const value = await called(objectOf(job))
+    job.hasEnded = true
+    send({ kind: 'done', value })
   } catch (error) {
+    job.hasEnded = true
     send({ kind: 'failed', failure: failureOf(error) })
   }
 }

@@ -19,28 +19,45 @@ export interface Failure {
 
 /** A thread that calls functions of modules, one at a time. */
 export interface CallThread {
+  /** True once it cannot be used any more. */
+  readonly hasEnded: boolean
   post(job: object): void
   /** Who hears what the thread sends, and once that it has ended; the last one set. */
   listen(onMessage: (message: CallMessage) => void, onEnd: (reason: string) => void): void
   terminate(): void
 }
 
-type Listeners = { onMessage: (message: CallMessage) => void; onEnd: (reason: string) => void }
+interface Listeners {
+  hasEnded: boolean
+  onMessage: (message: CallMessage) => void
+  onEnd: (reason: string) => void
+}
 
 function listeners(): Listeners {
-  return { onMessage: () => undefined, onEnd: () => undefined }
+  return { hasEnded: false, onMessage: () => undefined, onEnd: () => undefined }
+}
+
+function end(heard: Listeners, reason: string): void {
+  heard.hasEnded = true
+  heard.onEnd(reason)
 }
 
 function nodeCallThread({ Worker }: NonNullable<ReturnType<typeof nodeThreads>>): CallThread {
   const worker = new Worker(NODE_CALL_PROGRAM, { eval: true })
   const heard = listeners()
   worker.on('message', (message) => heard.onMessage(message as CallMessage))
-  worker.once('error', (error) => heard.onEnd(String((error as Error | undefined)?.message ?? error)))
-  worker.once('exit', (code) => heard.onEnd(`exit code ${code}`))
+  worker.once('error', (error) => end(heard, String((error as Error | undefined)?.message ?? error)))
+  worker.once('exit', (code) => end(heard, `exit code ${code}`))
   return {
+    get hasEnded() {
+      return heard.hasEnded
+    },
     post: (job) => worker.postMessage(job, []),
     listen: (onMessage, onEnd) => Object.assign(heard, { onMessage, onEnd }),
-    terminate: () => void worker.terminate(),
+    terminate() {
+      heard.hasEnded = true
+      void worker.terminate()
+    },
   }
 }
 
@@ -49,11 +66,15 @@ function webCallThread(): CallThread {
   const worker = new Worker(url)
   const heard = listeners()
   worker.addEventListener('message', ({ data }) => heard.onMessage(data as CallMessage))
-  worker.addEventListener('error', ({ message }) => heard.onEnd(message))
+  worker.addEventListener('error', ({ message }) => end(heard, message))
   return {
+    get hasEnded() {
+      return heard.hasEnded
+    },
     post: (job) => worker.postMessage(job, []),
     listen: (onMessage, onEnd) => Object.assign(heard, { onMessage, onEnd }),
     terminate() {
+      heard.hasEnded = true
       worker.terminate()
       URL.revokeObjectURL(url)
     },

@@ -129,8 +129,17 @@ class ThreadPool implements Executor {
     this.#free.push(first)
   }
 
+  /** A thread may end while nobody uses it, by what a function left running. */
+  #takeFree(): CallThread | undefined {
+    for (let thread = this.#free.pop(); thread !== undefined; thread = this.#free.pop()) {
+      if (!thread.hasEnded) return thread
+      this.#open.delete(thread)
+    }
+    return undefined
+  }
+
   #acquire(): Promise<CallThread | undefined> {
-    const free = this.#free.pop() ?? (this.#open.size < this.workers && !this.#isClosed ? createCallThread() : undefined)
+    const free = this.#takeFree() ?? (this.#open.size < this.workers && !this.#isClosed ? createCallThread() : undefined)
     if (free !== undefined) {
       this.#open.add(free)
       return Promise.resolve(free)
@@ -140,14 +149,9 @@ class ThreadPool implements Executor {
   }
 
   #release(thread: CallThread): void {
-    const next = this.#waiting.shift()
-    if (next === undefined) this.#free.push(thread)
-    else next(thread)
-  }
-
-  #discard(thread: CallThread): void {
-    thread.terminate()
-    this.#open.delete(thread)
+    if (this.#isClosed) return
+    if (thread.hasEnded) this.#open.delete(thread)
+    else this.#free.push(thread)
     const next = this.#waiting.shift()
     if (next !== undefined) void this.#acquire().then(next)
   }
@@ -159,15 +163,13 @@ class ThreadPool implements Executor {
     const { aborted, release } = abortOf(signal)
     try {
       throwIfAborted(signal, ACTION)
-      const result = await callInTime(thread, call, aborted)
-      this.#release(thread)
-      return result
+      return await callInTime(thread, call, aborted)
     } catch (error) {
-      if (isThreadGone(error)) this.#discard(thread)
-      else this.#release(thread)
+      if (isThreadGone(error)) thread.terminate()
       throw error
     } finally {
       release()
+      this.#release(thread)
     }
   }
 

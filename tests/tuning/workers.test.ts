@@ -31,12 +31,21 @@ describe('an objective of a module, in threads', () => {
       'complete',
       'trial 1 broke',
       expect.stringContaining('thread must stay, found it ended'),
-      expect.stringContaining('must end within 600 ms'),
-      expect.stringContaining('low must not be above high'),
       expect.stringContaining('must be a number, found text'),
+      expect.stringContaining('low must not be above high'),
+      expect.stringContaining('must end within 600 ms'),
       'complete',
       'complete',
     ])
+  })
+
+  it('that leaves something running loses its thread, not the others’ answers', async () => {
+    const study = studyOf(1)
+    await study.optimize({ module, exportName: 'careless' }, { trials: 4, catchErrors: true, trialTimeoutMs: 2000 })
+    const alone = studyOf(1)
+    const expected = Array.from({ length: 4 }, () => alone.ask().suggestFloat('x', 0, 1))
+    expect(study.trials.map(({ params }) => params.x)).toEqual(expected)
+    expect(study.trials.filter(({ state }) => state === 'complete').length).toBeGreaterThan(1)
   })
 
   it('rejects with what it threw, unless that is to be caught', async () => {

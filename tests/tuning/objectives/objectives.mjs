@@ -25,10 +25,20 @@ export function broken(trial) {
   const x = trial.suggestFloat('x', 0, 1)
   if (trial.number === 1) throw new RangeError('trial 1 broke')
   if (trial.number === 2) process.exit(3)
-  if (trial.number === 3) for (;;);
+  if (trial.number === 5) for (;;);
   if (trial.number === 4) return trial.suggestFloat('x', 1, 0)
-  if (trial.number === 5) return 'text'
+  if (trial.number === 3) return 'text'
   return x
+}
+
+/** Leaves something running that breaks after the trial's end, and asks for more then. */
+export const careless = (trial) => {
+  const x = trial.suggestFloat('x', 0, 1)
+  setTimeout(() => {
+    if (trial.number === 0) trial.report(1, 0)
+    else if (trial.number === 2) void Promise.reject(new Error('left behind'))
+  }, 5)
+  return new Promise((resolve) => setTimeout(resolve, trial.number > 0 ? 20 : 0, x))
 }
 
 export const large = (trial) => {
