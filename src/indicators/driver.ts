@@ -1,4 +1,4 @@
-import { type Bars, type CheckMark, checkBars, unknownNameError } from '../core/index.js'
+import { BarcastError, type Bars, type CheckMark, checkBars, unknownNameError } from '../core/index.js'
 import type { IndicatorDefinition, Params } from './definition.js'
 
 /** Rows of a column without a finite value, ascending; undefined when there are none. */
@@ -35,6 +35,11 @@ export function readColumn(bars: Bars, mark: CheckMark, name: string, action: st
 }
 
 export function checkedMark(bars: Bars, name: string): CheckMark {
+  if (Array.isArray(bars) || ArrayBuffer.isView(bars))
+    throw new BarcastError(
+      'indicators/history',
+      `Compute ${name}: the history must be bars, or by an indicator's own name a Float64Array, found ${Array.isArray(bars) ? 'a plain array' : `a ${bars.constructor.name}`}`,
+    )
   return checkBars(bars, `Compute ${name}`)
 }
 

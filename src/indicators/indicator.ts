@@ -18,7 +18,7 @@ export interface Indicator<P extends Params, O extends string> {
   /**
    * Outputs have the history's length; warm-up is NaN of `warmupBars` rows.
    * @param history Bars, or for an indicator of one input its values.
-   * @throws BarcastError `bars/<rule>`, `indicators/param`, `indicators/unknown-param`, `indicators/unknown-column`.
+   * @throws BarcastError `bars/<rule>`, `indicators/param`, `indicators/unknown-param`, `indicators/unknown-column`, `indicators/history` (an array that is no Float64Array).
    */
   (history: Bars | Float64Array, params?: Readonly<Partial<P>>): Columns<O>
   readonly definition: IndicatorDefinition<P, O>

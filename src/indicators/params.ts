@@ -26,6 +26,17 @@ function checkValue(name: string, key: string, rule: ParamRule, value: unknown):
 export function readParams<P extends Params, O extends string>(definition: IndicatorDefinition<P, O>, chosen?: Readonly<Partial<P>>): P {
   const given: Readonly<Partial<P>> = chosen ?? ({} as Partial<P>)
   const rules = Object.entries<ParamRule>(definition.params)
+  if (typeof given !== 'object' || Array.isArray(given)) {
+    const [key, rule] = rules[0] ?? []
+    const example = rule === undefined ? '{}' : `{ ${key}: ${rule.default} }`
+    throw new BarcastError(
+      'indicators/param',
+      `Configure ${definition.name}: parameters must be an object such as ${example}, found ${String(given)}`,
+      {
+        value: given,
+      },
+    )
+  }
   for (const key of Object.keys(given)) {
     if (!Object.hasOwn(definition.params, key)) {
       throw unknownNameError(

@@ -125,6 +125,14 @@ export function talib<N extends TalibName>(name: N, bars: Bars, params?: TalibOp
     throw unknownNameError('indicators/talib-function', 'Compute a TA-Lib function', 'function', String(name), Object.keys(catalogue))
   const described: TalibFunction = catalogue[name]
   const given: Readonly<Record<string, unknown>> = params ?? {}
+  if (typeof given !== 'object' || Array.isArray(given))
+    throw new BarcastError(
+      'indicators/talib-param',
+      `Compute ${name}: parameters must be an object by TA-Lib's names, found ${String(given)}`,
+      {
+        value: given,
+      },
+    )
   checkKeys(name, described, given)
   const numbers = readNumbers(name, described, given)
   const unstable = readNumber(name, 'unstable_period', UNSTABLE_PERIOD, given.unstable_period === undefined ? 0 : given.unstable_period)
