@@ -1,5 +1,5 @@
 /**
- * What a thread runs that calls functions of modules, as text, as {@link file://./worker-program.ts} is. To ask its owner it sends the question and sleeps until the answer
+ * What a thread runs that calls functions of modules, as text, as kernel threads have theirs. To ask its owner it sends the question and sleeps until the answer
  * stands in shared memory, so that a method of the object is synchronous to the function.
  *
  * Shared memory: 32-bit word 0 is 1 when a part of an answer is there, word 1 its length in bytes, word 2 is 1 when more follow; the text from byte 16 on.
