@@ -39,7 +39,7 @@ export function checkedStudyStore(store: StudyStore): StudyStore {
     },
     createTrial(studyId, trial) {
       const target = open('Create trial')
-      return target.createTrial(studyId, storableTrial('Create trial', trial, objectives(studyId)))
+      return target.createTrial(studyId, storableTrial('Create trial', trial, trial.values === undefined ? undefined : objectives(studyId)))
     },
     trials: (studyId) => open('List trials').trials(studyId),
     setTrialState(trialId, state, { atMs, values }) {
