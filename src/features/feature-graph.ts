@@ -3,7 +3,7 @@ import { createGraph, type Graph, graphSignature, type Source } from '../indicat
 import { type Expression, type FeatureColumn, type FeatureDefinition, warmupBarsOf } from './column.js'
 
 /** Raised whenever a kernel behind a column changes its numbers, so that stored bundles refuse the new ones. */
-const CATALOGUE_VERSION = 2
+const CATALOGUE_VERSION = 3
 
 /** The columns as one graph of indicators; what several columns share is computed once. */
 export function graphOf(columns: readonly FeatureColumn[]): Graph {

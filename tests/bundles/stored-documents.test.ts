@@ -21,13 +21,16 @@ describe('documents of format version 1', () => {
     expect(metadata).toEqual({ made: 'by make.ts' })
   })
 
-  it('the bundle is refused, because ATR is computed otherwise since', () => {
-    expect(() => parseBundle(read('bundle-v1.json'))).toThrow(expect.objectContaining({ code: 'bundles/other-features' }))
+  it.each([
+    ['bundle-v1.json', 'ATR is computed otherwise since'],
+    ['bundle-v1-definitions-2.json', 'moments of windows are computed otherwise since'],
+  ])('%s is refused, because %s', (name) => {
+    expect(() => parseBundle(read(name))).toThrow(expect.objectContaining({ code: 'bundles/other-features' }))
   })
 
-  it('the bundle of the feature definitions 2 decides the same bits', () => {
-    const current = JSON.parse(read('expected-v1-definitions-2.json')) as typeof expected
-    const strategy = createLiveStrategy(parseBundle(read('bundle-v1-definitions-2.json')))
+  it('the bundle of the feature definitions 3 decides the same bits', () => {
+    const current = JSON.parse(read('expected-v1-definitions-3.json')) as typeof expected
+    const strategy = createLiveStrategy(parseBundle(read('bundle-v1-definitions-3.json')))
     const decisions = current.bars.map((bar) => strategy.next(bar))
     expect(decisions.map(({ signal }) => signal)).toEqual(current.signals)
     expect(decisions.map(({ probabilities }) => encodeFloats(probabilities))).toEqual(current.probabilities)

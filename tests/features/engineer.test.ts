@@ -138,12 +138,12 @@ describe('the columns', () => {
     expect(digests).toMatchInlineSnapshot(`
       [
         {
-          "definitionsHash": "b8ec0103c3142b2c9c55bc02117e3b728f76ecd4e94c5124e3f97a935c426a0a",
-          "digest": "6f285b8f70143d868d656f870390802af26e42731b2a51dc87bd42bbdae39479",
+          "definitionsHash": "72cabb2d6a8ca57a2896715215c221a7ed69d270c188ad0af23e7c6617b288b6",
+          "digest": "0cd9b95e019125fad011b942439ee98f77a9512cd26389870bb63aa9fbb4b698",
         },
         {
-          "definitionsHash": "6785d4ea0714d9e737f3c51969bd81a06361f5c68f846b7bde8c4f069365817f",
-          "digest": "07214a9a7b3f8019335d09a4b42058f870b17cc285f2f73a0a01a7519e932f4a",
+          "definitionsHash": "10409d2124621a1ecac9c4b8d29f302d11ffe80eec893a0af8582b62c04e0ff8",
+          "digest": "f897606f6ae5f60edeb65375926907f7d902d7a2b01bb5495093dc6f4045d1c4",
         },
       ]
     `)

@@ -314,7 +314,7 @@ describe('full', () => {
   })
 
   it('keeps its definitions', () => {
-    expect(full.definitionsHash).toMatchInlineSnapshot(`"ba8e1f87842570eefe56a321bdb712e2b7380d5c5ef4239621bc7cad5dd417ca"`)
+    expect(full.definitionsHash).toMatchInlineSnapshot(`"6eae6b288eeb8bb8c82159466577c4b38f7b14b2da991c9aea3e7a19385b67e4"`)
   })
 
   it('says different things: no column but the candlesticks is another one rescaled', () => {
@@ -347,7 +347,7 @@ describe('alpha158', () => {
     expect(alpha158.names).toHaveLength(158)
     expect(alpha158.warmupBars).toBe(60)
     expect(sha256(alpha158.names.join())).toMatchInlineSnapshot(`"7eb99d331afd0f271c0f03339e049c49771d06dec9153fbfd0f1c6bc7e7a4d31"`)
-    expect(alpha158.definitionsHash).toMatchInlineSnapshot(`"858a480564b3f97edfcca480d340e3f7a442e514620740d4663892c148b1afd1"`)
+    expect(alpha158.definitionsHash).toMatchInlineSnapshot(`"370b3bc4d3518bda1092ffde97c625d42482a403b595ed56101830a64494221b"`)
   })
 
   it('hardly depends on the price level and, but for CORR, on the unit of volume', () => {

@@ -1,7 +1,7 @@
 /*
  * Writes bundle-v1.json, model-v1.json and expected-v1.json beside itself: documents of format version 1 that later versions must still run,
  * or refuse by name. Run it once per format version or version of the feature definitions, never to make a failing test pass, with a name of its own for what it writes:
- * `tsx tests/golden/stored-documents/make.ts v1-definitions-2`.
+ * `tsx tests/golden/stored-documents/make.ts v1-definitions-3`.
  */
 import { writeFileSync } from 'node:fs'
 import { createBundle, createLiveStrategy, featureStateBefore, writeBundle } from 'barcast/bundles'
