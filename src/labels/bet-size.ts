@@ -51,7 +51,7 @@ interface Change {
  * stay active. A bet of size NaN is none. The position this makes changes in small steps where one bet after the other would jump.
  *
  * @param timeMs Ascending times to ask about.
- * @param step Means are rounded to multiples of this, as in `betSize`. Default 0: not at all.
+ * @param options `step`: means are rounded to multiples of this, as in `betSize`. Default 0: not at all.
  * @throws BarcastError `labels/row-count` for columns of different lengths, `labels/overlap` for a bet that ends before it begins, `labels/config`.
  *
  * @example

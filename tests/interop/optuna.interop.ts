@@ -1,7 +1,7 @@
 /*
  * Studies in Optuna's journal file and SQLite tables, with the installed Python Optuna on the other side: each reads all that the other has written, goes on with its
  * studies, and writes beside it; killed writers leave files that both read; optuna-dashboard shows our trials. `BARCAST_PYTHON=… SEED=7 npx tsx
- * tests/interop/optuna.interop.ts`; exits with 1 on any difference. SQLite is left out, and says so, where Node has none.
+ * tests/interop/optuna.interop.ts`; exits with 1 on any difference. Needs a Node with SQLite: 22.5 or later.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -349,20 +349,8 @@ async function dashboard(kind: StoreKind): Promise<void> {
   store.close()
 }
 
-/** SQLite is there when a store can be made. */
-function hasSqlite(): boolean {
-  try {
-    openStore('sqlite', newPath('sqlite')).close()
-    return true
-  } catch (error) {
-    if (!isBarcastError(error, 'study-store/driver')) throw error
-    console.log(`optuna: ${error.message}; SQLite was not compared`)
-    return false
-  }
-}
-
 try {
-  const kinds: StoreKind[] = hasSqlite() ? ['journal', 'open', 'sqlite'] : ['journal', 'open']
+  const kinds: StoreKind[] = ['journal', 'open', 'sqlite']
   for (const kind of kinds) {
     readsOurs(kind)
     await goesOn(kind)

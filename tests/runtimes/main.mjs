@@ -1,9 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as files from 'barcast/adapters/object-store/files'
+import * as journal from 'barcast/adapters/study-store/journal'
+import * as sqlite from 'barcast/adapters/study-store/sqlite'
 import * as cli from 'barcast/cli'
-import { objectStoreConformance } from 'barcast/testing'
+import { objectStoreConformance, studyStoreConformance } from 'barcast/testing'
 import { entries, runPipeline } from './pipeline.mjs'
 
 /* Files and the command line are for Node, Deno and Bun: the browser's page runs the pipeline alone. */
@@ -16,8 +19,22 @@ async function checkFileStore() {
   for (const { run } of objectStoreConformance('files', create)) await run()
 }
 
+/* SQLite where the runtime has Node's own. */
+async function checkStudyStores() {
+  const folder = await mkdtemp(join(tmpdir(), 'barcast-studies-'))
+  let count = 0
+  const creating = (createStore) => () => {
+    const path = join(folder, String(count++))
+    return { store: createStore(path), reopen: () => createStore(path) }
+  }
+  for (const { run } of studyStoreConformance('journal', creating(journal.createJournalStudyStore))) await run()
+  if (isBuiltin('node:sqlite')) for (const { run } of studyStoreConformance('sqlite', creating(sqlite.createSqliteStudyStore))) await run()
+  await rm(folder, { recursive: true })
+}
+
 await checkFileStore()
+await checkStudyStores()
 const { hash, sharedKernels } = await runPipeline()
 // A page's main thread may not wait for others; every other one may.
 if (sharedKernels === 0) throw new Error('no training ran on two threads')
-console.log(JSON.stringify({ hash, entries: Object.keys({ ...entries, cli, files }).length }))
+console.log(JSON.stringify({ hash, entries: Object.keys({ ...entries, cli, files, journal, sqlite }).length }))

@@ -1,6 +1,6 @@
 /*
  * A breakout: the close leaves a level behind and stays beyond it for as many closes as are asked for. The level is the one that stood on the first of them. The breakout is reported on the last of
- * them; another one on the same side can follow only after a close has come back to the level.
+ * them; another one on the same side can follow only after a close that was not beyond the level of its day. (Not the broken one: a market that never comes back to it would break out once for all.)
  */
 
 /** Places in the slab from its base: closes asked for; side of the level that is being or was broken (0: none), level, closes beyond it so far; whether there was a breakout, bars since. */
@@ -27,7 +27,8 @@ export function stepBreakout(state: Float64Array, base: number, close: number, u
   let side = state[base + SIDE]!
   state[base + SINCE]! += 1
   if (side !== 0) {
-    if (side * (close - state[base + LEVEL]!) > 0) state[base + CLOSES] = Math.min(state[base + ASKED]! + 1, state[base + CLOSES]! + 1)
+    const level = state[base + CLOSES]! < state[base + ASKED]! ? state[base + LEVEL]! : side > 0 ? upper : lower
+    if (side * (close - level) > 0) state[base + CLOSES] = Math.min(state[base + ASKED]! + 1, state[base + CLOSES]! + 1)
     else side = 0
   }
   if (side === 0 && mayBegin && (close > upper || close < lower)) {

@@ -51,7 +51,7 @@ const breakoutOfLevels = /* @__PURE__ */ defineIndicator<{ confirmationBars: num
 /**
  * Breakout of the Donchian channel: the close leaves the highest high or the lowest low of the `period` bars before it, on a bar whose volume is at least `volumeFactor` times their mean volume (0 asks for none), and stays beyond that
  * level for `confirmationBars` closes in all. `direction` is 1 or −1 on the last of them, on which the breakout is known, else 0; `strength` is how far that close is beyond the level, in ATRs (of `atrPeriod`, as `atr`; 0 without a
- * breakout or where the ATR is 0); `barsSince` counts from the last breakout, NaN before the first. The next one on a side follows only after a close came back to the level. Warm-up the longer of `period` and `atrPeriod`; a
+ * breakout or where the ATR is 0); `barsSince` counts from the last breakout, NaN before the first. The next one on a side follows only after a close that was not beyond the level of its day. Warm-up the longer of `period` and `atrPeriod`; a
  * bar with a missing price or volume is passed over. Source: Donchian, Trend-Following Methods in Commodity Price Analysis, 1957.
  */
 export const channelBreakout = /* @__PURE__ */ defineIndicator(

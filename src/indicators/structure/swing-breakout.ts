@@ -21,7 +21,7 @@ const SWINGS = EVENTS + BREAKOUT_STATE
 /**
  * Breakout of the level of the last confirmed swing: the close leaves the last swing high upwards or the last swing low downwards and stays beyond it for `confirmationBars` closes. Swings as in `swingPoints`, levels from the bar on
  * which they are known, `rightBars` after their own. `direction` is 1 or −1 on the bar on which the breakout is known, else 0; `strength` is how far that close is beyond the level, in ATRs (of `atrPeriod`, as
- * `atr`; 0 without a breakout or where the ATR is 0); `barsSince` counts from the last breakout, NaN before the first. A close beyond both levels counts as above the high. The next one on a side follows only after a close came back to the level. Warm-up the longer of `leftBars + rightBars`
+ * `atr`; 0 without a breakout or where the ATR is 0); `barsSince` counts from the last breakout, NaN before the first. A close beyond both levels counts as above the high. The next one on a side follows only after a close that was not beyond the level of its day. Warm-up the longer of `leftBars + rightBars`
  * and `atrPeriod`; a bar with a missing price is passed over. Source: Murphy, Technical Analysis of the Financial Markets, 1999, chapter 4.
  */
 export const swingBreakout = /* @__PURE__ */ defineIndicator<SwingBreakoutParams, BreakoutOutput>({

@@ -233,6 +233,9 @@ def breakouts(n, start, c, atr, levels, may_begin, closes):
     events = {}
     level, side, count = None, 0, 0
     for t in range(start, n):
+        if side and count >= closes:
+            upper, lower = levels(t)
+            level = upper if side > 0 else lower
         if side and side * (c[t] - level) > 0:
             count += 1
         else:
