@@ -18,7 +18,8 @@
  *   console.log(store.trials(study)[0]?.params.atr === 2.5)
  *   store.close()
  * } catch (error) {
- *   if (!isBarcastError(error, 'study-store/driver')) throw error // neither node:sqlite nor better-sqlite3
+ *   if (!isBarcastError(error, 'study-store/driver')) throw error
+ *   console.log(error.message) // this Node has neither node:sqlite nor better-sqlite3
  * }
  * rmSync(folder, { recursive: true })
  *
