@@ -53,7 +53,7 @@ async function bundledSize(code: string): Promise<number> {
 }
 
 const budgets: [string, string, number][] = [
-  ['{ rsi }', `import { rsi } from './dist/indicators/index.js'; console.log(rsi)`, 5_700],
+  ['{ rsi }', `import { rsi } from './dist/indicators/index.js'; console.log(rsi)`, 5_800],
   ['monitor', `import { createModelMonitor } from './dist/monitoring/index.js'; console.log(createModelMonitor)`, 50_000],
   ['boosting load + predict', `import { parseLightgbm } from './dist/boosting/index.js'; console.log(parseLightgbm)`, 40_000],
 ]

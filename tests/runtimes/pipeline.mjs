@@ -69,8 +69,24 @@ function createRecord() {
   }
 }
 
+/** Quotes and trades beside the bars, for the indicators that read them. */
+function withQuotes(history) {
+  const { close, volume, high, low } = history
+  const of = (column, share) => column.map((value, i) => value * share(i))
+  const extra = {
+    bid: of(close, (i) => 1 - (i % 7) / 5000),
+    ask: of(close, (i) => 1 + (1 + (i % 5)) / 5000),
+    bidSize: of(volume, (i) => (1 + (i % 9)) / 10),
+    askSize: of(volume, (i) => (1 + (i % 11)) / 12),
+    buyVolume: of(volume, (i) => (close[i] - low[i] + 1e-9) / (high[i] - low[i] + 1e-9)),
+    sellVolume: of(volume, (i) => (high[i] - close[i]) / (high[i] - low[i] + 1e-9)),
+  }
+  return { ...history, extra }
+}
+
 /** Every registered indicator with its defaults. */
-function recordIndicators(record, history) {
+function recordIndicators(record, bars) {
+  const history = withQuotes(bars)
   for (const [name, indicator] of Object.entries(indicators.indicators)) {
     const result = indicator(history)
     if (result instanceof Float64Array) record.numbers(name, result)

@@ -52,6 +52,11 @@ export const abdiRanaldo = /* @__PURE__ */ defineIndicator<{ period: number; for
       out[o] = ofPairs ? Math.sqrt(Math.max(product, 0)) : product
     }
     advanceRingMean(state, MEAN, state[0]! | 0, out, out, start, o)
-    if (!ofPairs) for (let row = start; row < o; row++) out[row] = Math.sqrt(Math.max(out[row]!, 0))
+    if (ofPairs) return
+    for (let row = start; row < o; row++) {
+      const mean = out[row]!
+      // The root of NaN has other bits from engine to engine.
+      out[row] = mean > 0 ? Math.sqrt(mean) : mean <= 0 ? 0 : NaN
+    }
   },
 })

@@ -3,7 +3,7 @@ import { defineIndicator } from '../indicator.js'
 /** More weights than this are refused. */
 const WIDEST = 100_000
 
-interface Difference extends Record<string, number | string> {
+export interface Difference extends Record<string, number | string> {
   order: number
   threshold: number
   input: string
