@@ -1,4 +1,4 @@
-import { exp } from 'barcast/core'
+import { createRandom, exp } from 'barcast/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseBoosterParams } from '../../../src/boosting/config.js'
@@ -6,7 +6,10 @@ import { Arena } from '../../../src/boosting/fast/arena.js'
 import { planBlocks } from '../../../src/boosting/fast/blocks.js'
 import { createGradientWriter } from '../../../src/boosting/fast/gradient-writer.js'
 import { HistogramPool } from '../../../src/boosting/fast/histogram-pool.js'
+import { RowJob } from '../../../src/boosting/fast/row-job.js'
 import { gridOf, measureGradients, powerOfTwo, roundToEven } from '../../../src/boosting/gradient-grid.js'
+import { compileKernel, instantiateKernel } from '../../../src/boosting/kernel.js'
+import { code } from '../../../src/boosting/kernels/train-packed.wasm.js'
 import { createObjective } from '../../../src/boosting/objective.js'
 import { BorderScale } from '../../../src/boosting/packed-split.js'
 
@@ -143,4 +146,38 @@ describe('gradients by kernels', () => {
       expect([powers[2], powers[3]]).toEqual([exp(scores[2]!), exp(scores[3]!)])
     }
   })
+})
+
+test.each([1, 3, 8])('sizes and words of rows shared between %i are those of all rows', (shares) => {
+  const rows = 3 * 4096 + 1357
+  const random = createRandom(8)
+  // The largest ones stand in the first block and in the last: neither may pass for the others' sizes.
+  const gradients = Float32Array.from({ length: rows }, (_, i) => random.normal() * (i === 5 ? 900 : 1))
+  const hessians = Float32Array.from({ length: rows }, (_, i) => random.uniform() * (i === 9 ? 700 : i % 50 === 0 ? -1 : 1))
+  const arena = new Arena(32 * rows)
+  const jobAt = arena.take(256)
+  const place = (values: Float32Array): number => {
+    const at = arena.take(values.byteLength)
+    new Float32Array(arena.buffer, at, rows).set(values)
+    return at
+  }
+  const [gradientsAt, hessiansAt, wordsAt] = [place(gradients), place(hessians), arena.take(8 * rows)]
+  const kernel = instantiateKernel(compileKernel(code)!, arena.memory) as Record<string, (...values: number[]) => void>
+  const job = new RowJob(arena, jobAt + 128, rows, (command) => {
+    for (let index = 0; index < shares; index++) kernel[command]!(index, shares, jobAt)
+  })
+  expect(job.measure(gradientsAt, hessiansAt)).toEqual(measureGradients(gradients, hessians))
+  job.pack(1024, 4096, wordsAt)
+  const words = new Int32Array(arena.buffer, wordsAt, 2 * rows)
+  const expected = Int32Array.from({ length: 2 * rows }, (_, k) => {
+    const i = k >> 1
+    return k % 2 === 1 ? roundToEven(gradients[i]! * 1024) : hessians[i]! > 0 ? roundToEven(hessians[i]! * 4096) : 0
+  })
+  expect(words).toEqual(expected)
+  const leaf = Int32Array.from({ length: 9000 }, () => random.integer(0, rows)).sort()
+  const [leafAt, gatheredAt] = [arena.take(leaf.byteLength), arena.take(8 * leaf.length)]
+  new Int32Array(arena.buffer, leafAt, leaf.length).set(leaf)
+  job.gather(wordsAt, leafAt, leaf.length, gatheredAt)
+  const gathered = new Int32Array(arena.buffer, gatheredAt, 2 * leaf.length)
+  expect(gathered).toEqual(Int32Array.from({ length: 2 * leaf.length }, (_, k) => words[2 * leaf[k >> 1]! + (k & 1)]!))
 })

@@ -1,6 +1,6 @@
 import { trainBooster } from 'barcast/boosting'
 import { createRandom } from 'barcast/core'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { RowJob } from '../../../src/boosting/fast/row-job.js'
 import { ThreadedPackedBackend } from '../../../src/boosting/fast/threaded-packed-backend.js'
 
@@ -35,6 +35,8 @@ const cases = [
 ]
 
 describe('threads', () => {
+  afterEach(() => void vi.restoreAllMocks())
+
   it.each(cases)('give the same bytes whatever their number: $name', async ({ params }) => {
     const search = vi.spyOn(ThreadedPackedBackend.prototype, 'close')
     const { x, y, weight } = data(21)
@@ -45,7 +47,6 @@ describe('threads', () => {
     expect(search).toHaveBeenCalledTimes(0)
     for (const threads of [2, 3]) expect((await train(threads)).toBytes()).toEqual(alone)
     expect(search).toHaveBeenCalledTimes(2)
-    search.mockRestore()
   })
 
   it.each([
@@ -62,7 +63,6 @@ describe('threads', () => {
     expect(passes.map(({ mock }) => mock.calls.length)).toEqual([0, 0, 0, 0])
     for (const threads of [2, 5]) expect((await train(threads)).toBytes()).toEqual(alone)
     for (const pass of passes.slice(params.objective === 'regression' ? 1 : 0)) expect(pass).toHaveBeenCalled()
-    for (const pass of passes) pass.mockRestore()
   })
 
   it('are ended when training is cancelled', async () => {
@@ -79,6 +79,5 @@ describe('threads', () => {
     })
     await expect(training).rejects.toMatchObject({ code: 'task/aborted' })
     expect(close).toHaveBeenCalledTimes(1)
-    close.mockRestore()
   })
 })
