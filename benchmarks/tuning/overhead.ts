@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createRandom } from 'barcast/core'
 import { createMemoryStudyStore } from 'barcast/memory'
-import { createStudy, randomSampler, type SearchSpace, type Trial, tpeSampler } from 'barcast/tuning'
+import { createStudy, random, type SearchSpace, type Trial, tpe } from 'barcast/tuning'
 
 const TRIALS = 20
 const ROUNDS = 5
@@ -25,10 +25,10 @@ function objective(trial: Trial): number {
 
 async function ours(sampler: string, before: number, seed: number, stored: boolean): Promise<number> {
   const storage = stored ? { storage: createMemoryStudyStore() } : {}
-  const study = createStudy({ direction: 'minimize', sampler: sampler === 'random' ? randomSampler() : tpeSampler(), seed, ...storage })
-  const random = createRandom(seed)
+  const study = createStudy({ direction: 'minimize', sampler: sampler === 'random' ? random() : tpe(), seed, ...storage })
+  const draws = createRandom(seed)
   for (let k = 0; k < before; k++) {
-    const params = Object.fromEntries(names.map((name) => [name, random.uniform() * 10 - 5]))
+    const params = Object.fromEntries(names.map((name) => [name, draws.uniform() * 10 - 5]))
     const value = names.reduce((sum, name) => sum + (params[name]! - 1.3) ** 2, 0)
     study.addTrial({ state: 'complete', params, space, values: [value], startedMs: 0, finishedMs: 0 })
   }

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { normalCdf } from 'barcast/core'
-import { createStudy, randomSampler, type Sampler, tpeSampler } from 'barcast/tuning'
+import { createStudy, random, type Sampler, tpe } from 'barcast/tuning'
 import { FUNCTIONS, type Objective, SEEDS, TRIALS } from './functions.js'
 
 interface Golden {
@@ -37,18 +37,18 @@ function mannWhitney(ours: readonly number[], theirs: readonly number[]): { bett
   return { better: wins / pairs, p: normalCdf((wins - pairs / 2) / deviation) }
 }
 
-const variants = { 'each by itself': tpeSampler({ multivariate: false }), together: tpeSampler() }
+const variants = { 'each by itself': tpe({ multivariate: false }), together: tpe() }
 const rows: Record<string, string | number>[] = []
 const seeds = Array.from({ length: SEEDS }, (_, seed) => seed)
 for (const [name, objective] of Object.entries(FUNCTIONS)) {
-  const random = median(seeds.map((seed) => bestValue(objective, randomSampler(), seed))).toPrecision(4)
+  const drawn = median(seeds.map((seed) => bestValue(objective, random(), seed))).toPrecision(4)
   for (const [variant, sampler] of Object.entries(variants)) {
     const startedMs = performance.now()
     const ours = seeds.map((seed) => bestValue(objective, sampler, seed))
     const row: Record<string, string | number> = { function: name, ours: variant }
     row['ms per study'] = Math.round((performance.now() - startedMs) / SEEDS)
     row.median = median(ours).toPrecision(4)
-    row.random = random
+    row.random = drawn
     for (const [version, { best }] of Object.entries(golden.results)) {
       const { better, p } = mannWhitney(ours, best[name]!)
       row[`optuna ${version}`] = median(best[name]!).toPrecision(4)

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { createStudy, tpeSampler } from 'barcast/tuning'
+import { createStudy, tpe } from 'barcast/tuning'
 import { FUNCTIONS } from './functions.js'
 
 const peer = spawn(process.env.BARCAST_PYTHON ?? 'python3', ['-W', 'ignore', join(import.meta.dirname, 'optuna_peer.py')], {
@@ -14,7 +14,7 @@ const answers = createInterface({ input: peer.stdout })[Symbol.asyncIterator]()
 const answer = async (): Promise<string> => String((await answers.next()).value)
 
 function ours(trials: number, seed: number, multivariate: boolean): number {
-  const study = createStudy({ direction: 'minimize', sampler: tpeSampler({ multivariate }), seed })
+  const study = createStudy({ direction: 'minimize', sampler: tpe({ multivariate }), seed })
   const before = process.cpuUsage()
   for (let k = 0; k < trials; k++) {
     const trial = study.ask()

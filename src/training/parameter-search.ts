@@ -1,7 +1,7 @@
 import { BarcastError, isBarcastError, type TaskOptions } from '../core/index.js'
 import type { ModelSpec, ModelType } from '../models/index.js'
 import type { Clock } from '../ports/index.js'
-import { type CompleteTrial, createStudy, randomSampler, type Study, suggestFrom, type TrialRecord, tpeSampler } from '../tuning/index.js'
+import { type CompleteTrial, createStudy, random, type Study, suggestFrom, type TrialRecord, tpe } from '../tuning/index.js'
 import type { SamplerName } from './config.js'
 import { type Contest, crossValidate } from './cross-validation.js'
 import { isLowerBetter } from './score.js'
@@ -81,7 +81,7 @@ export async function searchParameters(
   const { modelType, params, space, trials, seed, clock } = options
   const study = createStudy({
     direction: isLowerBetter(contest.score) ? 'minimize' : 'maximize',
-    sampler: options.sampler === 'tpe' ? tpeSampler() : randomSampler(),
+    sampler: options.sampler === 'tpe' ? tpe() : random(),
     seed,
     clock,
   })

@@ -8,7 +8,7 @@ import type { Study } from './study.js'
 import type { TrialRecord } from './trial-record.js'
 
 interface CommonOptions {
-  /** Default {@link tpeSampler} with its defaults, or the snapshot's. */
+  /** Default {@link tpe} with its defaults, or the snapshot's. */
   sampler?: Sampler
   /** Default {@link medianPruner} with its defaults, or the snapshot's. Not with several objectives. */
   pruner?: Pruner
@@ -19,7 +19,7 @@ interface CommonOptions {
 interface NewStudyOptions extends CommonOptions {
   /** Default `study`. The key of a study in a storage; hyperband's brackets follow from it. */
   name?: string
-  /** Equal seeds give equal suggestions for equal results. Default 0. */
+  /** Equal seeds give equal suggestions for equal results. Default the sampler's, else 0. */
   seed?: number
   /**
    * Trials that are asked for together, so that they can run side by side: none of them knows the results of the others. Trials follow from it, from the
@@ -37,7 +37,10 @@ interface NewStudyOptions extends CommonOptions {
 
 /** A new study, one of a storage, or one that goes on where its snapshot was taken. */
 export type StudyOptions =
-  | (NewStudyOptions & { direction: Direction })
+  | (NewStudyOptions & {
+      /** Default `minimize`. */
+      direction?: Direction
+    })
   | (NewStudyOptions & {
       /** One for each objective. */
       directions: readonly Direction[]
@@ -122,22 +125,40 @@ export interface GivenStudy {
   interrupted: 'rerun' | 'fail' | 'leave'
 }
 
+/** Of the study or of its sampler; two seeds would leave it open which one counts. */
+function seedOf(seed: number | undefined, sampler: Sampler | undefined): number | undefined {
+  const own = sampler?.seed
+  if (own !== undefined && !Number.isSafeInteger(own))
+    throw new BarcastError('tuning/config', `Create study: the sampler's seed must be a whole number, found ${String(own)}`, {
+      value: own,
+      where: { path: 'sampler.seed' },
+    })
+  if (seed !== undefined && own !== undefined && seed !== own)
+    throw new BarcastError('tuning/config', `Create study: the seed must be given once, found ${seed} and the sampler's ${own}`, {
+      value: own,
+      where: { path: 'sampler.seed' },
+    })
+  return seed ?? own
+}
+
 /** @throws BarcastError `tuning/config`, `tuning/unknown-option`. */
 export function parseNewStudy(options: object): GivenStudy {
-  const { direction, directions, pruner, name, seed, batchSize, interrupted } = parse(newStudySchema, options, 'Create study')
-  if ((direction === undefined) === (directions === undefined))
-    throw new BarcastError(
-      'tuning/config',
-      `Create study: direction or directions must be given, found ${direction ? 'both' : 'neither'}`,
-      {
-        where: { path: 'direction' },
-      },
-    )
+  const { direction, directions, sampler, pruner, name, seed, batchSize, interrupted } = parse(newStudySchema, options, 'Create study')
+  if (direction !== undefined && directions !== undefined)
+    throw new BarcastError('tuning/config', 'Create study: direction or directions must be given, found both', {
+      where: { path: 'direction' },
+    })
   if (directions !== undefined && directions.length > 1 && pruner !== undefined)
     throw new BarcastError('tuning/config', `Create study: several objectives must have no pruner, found one`, {
       where: { path: 'pruner' },
     })
-  return { name, directions: directions ?? [direction!], seed, batchSize, interrupted }
+  return {
+    name,
+    directions: directions ?? [direction ?? 'minimize'],
+    seed: seedOf(seed, sampler as Sampler | undefined),
+    batchSize,
+    interrupted,
+  }
 }
 
 /** @throws BarcastError `tuning/attribute` for what JSON does not keep. */

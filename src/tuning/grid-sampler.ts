@@ -42,17 +42,17 @@ function pointsBefore({ trials, number }: Suggestion): number {
  * @throws BarcastError `tuning/grid` (a parameter without a value, a value twice, more than ten million points); when asked, `tuning/unknown-parameter`
  * for a name that the grid lacks, and `tuning/grid` for a queued trial that leaves one open.
  */
-export function gridSampler(grid: Grid, { seed = 0 }: { seed?: number } = {}): Sampler {
-  const limit = checkGrid(grid)
-  const axes = Object.fromEntries(Object.entries(grid).map(([name, values]) => [name, [...values]]))
+export function grid(values: Grid, { seed = 0 }: { seed?: number } = {}): Sampler {
+  const limit = checkGrid(values)
+  const axes = Object.fromEntries(Object.entries(values).map(([name, points]) => [name, [...points]]))
   const names = Object.keys(axes).sort()
   const order = createRandom(seed).shuffle(Float64Array.from({ length: limit }, (_, i) => i))
   const valueAt = (point: number, wanted: string): ParamValue => {
     let rest = point
     for (const name of names) {
-      const values = axes[name]!
-      if (name === wanted) return values[rest % values.length]!
-      rest = Math.floor(rest / values.length)
+      const axis = axes[name]!
+      if (name === wanted) return axis[rest % axis.length]!
+      rest = Math.floor(rest / axis.length)
     }
     throw unknownNameError('tuning/unknown-parameter', 'Suggest from grid', 'parameter', wanted, names)
   }

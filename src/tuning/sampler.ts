@@ -34,6 +34,8 @@ export interface Sampler {
   readonly name: string
   /** From which a snapshot makes the same sampler; undefined for one that must be given again. */
   readonly settings: Json | undefined
+  /** The seed of a study that names none. */
+  readonly seed?: number | undefined
   /** Number of trials after which there is nothing left to try. */
   readonly limit?: number
   /** Values to be used together, chosen when a trial starts; parameters that they leave out, or whose range excludes them, are suggested one by one. */

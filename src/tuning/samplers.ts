@@ -1,17 +1,17 @@
 import { type Json, unknownNameError } from '../core/index.js'
-import { type Grid, gridSampler } from './grid-sampler.js'
-import { randomSampler } from './random-sampler.js'
+import { type Grid, grid } from './grid-sampler.js'
+import { random } from './random-sampler.js'
 import type { Sampler } from './sampler.js'
-import { type TpeOptions, tpeSampler } from './tpe-sampler.js'
+import { type TpeOptions, tpe } from './tpe-sampler.js'
 
 /** Samplers that a snapshot can name. */
 const STORED_SAMPLERS: Readonly<Record<string, (settings: Json) => Sampler>> = {
-  random: () => randomSampler(),
+  random: () => random(),
   grid: (settings) => {
-    const { grid, seed } = settings as unknown as { grid: Grid; seed: number }
-    return gridSampler(grid, { seed })
+    const stored = settings as unknown as { grid: Grid; seed: number }
+    return grid(stored.grid, { seed: stored.seed })
   },
-  tpe: (settings) => tpeSampler(settings as TpeOptions),
+  tpe: (settings) => tpe(settings as TpeOptions),
 }
 
 /** @throws BarcastError `tuning/snapshot-sampler`, with the nearest name. */

@@ -4,7 +4,7 @@ import { checkResumedStudy, type GivenStudy, parseNewStudy, type StudyOptions } 
 import { readStudy } from './format.js'
 import { nopPruner } from './nop-pruner.js'
 import { medianPruner } from './percentile-pruner.js'
-import { tpeSampler } from './tpe-sampler.js'
+import { tpe } from './tpe-sampler.js'
 import { TrialBook } from './trial-book.js'
 import { TrialStorage } from './trial-storage.js'
 
@@ -62,7 +62,7 @@ export function openBook(options: StudyOptions, clock: Clock): TrialBook {
   }
   const given = parseNewStudy(options)
   const { name, directions } = given
-  const sampler = options.sampler ?? tpeSampler()
+  const sampler = options.sampler ?? tpe()
   const pruner = options.pruner ?? (directions.length > 1 ? nopPruner() : medianPruner())
   if (options.storage === undefined) {
     const { seed = 0, batchSize = 1 } = given

@@ -5,7 +5,7 @@ import { isSameDimension, isSingle, type ParamValue, type ParamValues, type Sear
 import type { TrialRecord } from './trial-record.js'
 import { drawUniformly } from './uniform-draw.js'
 
-/** What {@link tpeSampler} takes; everything has Optuna's default. */
+/** What {@link tpe} takes; everything has Optuna's default. */
 export interface TpeOptions {
   /** Finished trials before the sampler learns from them; until then it draws uniformly. Default 10. */
   startupTrials?: number
@@ -18,6 +18,8 @@ export interface TpeOptions {
   multivariate?: boolean
   /** How many of `trials` finished trials count as good. Default ⌈trials / 10⌉, at most 25. */
   gamma?: (trials: number) => number
+  /** Seed of the study, unless it names one itself. */
+  seed?: number
 }
 
 interface TrialSplit {
@@ -25,7 +27,7 @@ interface TrialSplit {
   above: TrialRecord[]
 }
 
-const OPTION_NAMES = ['startupTrials', 'candidates', 'multivariate', 'gamma']
+const OPTION_NAMES = ['startupTrials', 'candidates', 'multivariate', 'gamma', 'seed']
 
 function defaultGamma(trials: number): number {
   return Math.min(Math.ceil(0.1 * trials), 25)
@@ -139,9 +141,9 @@ export function sharedSpace(trials: readonly TrialRecord[]): SearchSpace {
  *
  * @throws BarcastError `tuning/config`, `tuning/unknown-option`.
  */
-export function tpeSampler(options: TpeOptions = {}): Sampler {
+export function tpe(options: TpeOptions = {}): Sampler {
   checkOptions(options)
-  const { startupTrials = 10, candidates = 24, multivariate = true, gamma } = options
+  const { startupTrials = 10, candidates = 24, multivariate = true, gamma, seed } = options
   /** How many trials count as good; undefined before there are enough to learn from. */
   const goodOf = (finished: number): number | undefined => {
     if (finished < startupTrials) return undefined
@@ -151,6 +153,7 @@ export function tpeSampler(options: TpeOptions = {}): Sampler {
   }
   return {
     name: 'tpe',
+    seed,
     settings: gamma === undefined ? { startupTrials, candidates, multivariate } : undefined,
     propose(start) {
       if (!multivariate) return {}

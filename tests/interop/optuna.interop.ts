@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createRandom, isBarcastError, type Random } from 'barcast/core'
 import type { NewStoredTrial, StoredDimension, StoredParamValue, StoredTrial, StudyStore } from 'barcast/ports'
-import { createStudy, tpeSampler } from 'barcast/tuning'
+import { createStudy, tpe } from 'barcast/tuning'
 import { writeDistribution } from '../../src/adapters/study-store/distribution.js'
 import { openStore, type StoreKind } from './optuna-stores.js'
 
@@ -179,7 +179,7 @@ async function goesOn(kind: StoreKind): Promise<void> {
   expectAgreement(store, kind, path, 'we go on with what Optuna began')
 
   const open = () =>
-    createStudy({ name: 'shared', direction: 'minimize', seed: 3, sampler: tpeSampler({ startupTrials: 5 }), storage: store })
+    createStudy({ name: 'shared', direction: 'minimize', seed: 3, sampler: tpe({ startupTrials: 5 }), storage: store })
   const run = (trials: number) =>
     open().optimize(
       (trial) => {

@@ -1,13 +1,4 @@
-import {
-  createStudy,
-  gridSampler,
-  randomSampler,
-  type Sampler,
-  type Study,
-  stopWithoutImprovement,
-  type Trial,
-  tpeSampler,
-} from 'barcast/tuning'
+import { createStudy, grid, random, type Sampler, type Study, stopWithoutImprovement, type Trial, tpe } from 'barcast/tuning'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { errorOf } from './error-of.js'
@@ -21,14 +12,14 @@ const later = (turns: number): Promise<void> => {
 
 /** What a constant liar would learn: everything it is shown, running trials with what was proposed for them. */
 const liar: Sampler = {
-  ...randomSampler(),
+  ...random(),
   propose: ({ trials, random }) => {
     const told = trials.map((trial) => (trial.state === 'complete' ? trial.value : Number(trial.proposed?.x ?? 0)))
     return { x: (told.reduce((a, b) => a + b, 0) * 0.37 + random.uniform()) % 1 }
   },
   suggest: ({ trials, random }) => (trials.filter(({ state }) => state === 'complete').length * 0.013 + random.uniform()) % 1,
 }
-const samplers = [liar, tpeSampler({ startupTrials: 3 }), tpeSampler({ startupTrials: 3, multivariate: false })]
+const samplers = [liar, tpe({ startupTrials: 3 }), tpe({ startupTrials: 3, multivariate: false })]
 const studyOf = (batchSize: number, sampler: Sampler = liar): Study =>
   createStudy({ direction: 'minimize', seed: 3, batchSize, sampler, clock })
 
@@ -115,7 +106,7 @@ describe('batches', () => {
   })
 
   it('a grid ends in the middle of one', async () => {
-    const study = createStudy({ direction: 'minimize', batchSize: 4, sampler: gridSampler({ x: [1, 2, 3, 4, 5, 6] }) })
+    const study = createStudy({ direction: 'minimize', batchSize: 4, sampler: grid({ x: [1, 2, 3, 4, 5, 6] }) })
     await study.optimize((trial) => trial.suggestFloat('x', 0, 9), { trials: 20 })
     expect(study.trials.map(({ params }) => params.x as number).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6])
   })

@@ -1,4 +1,4 @@
-import { createStudy, gridSampler, type Trial } from 'barcast/tuning'
+import { createStudy, grid, type Trial } from 'barcast/tuning'
 import { describe, expect, it } from 'vitest'
 import { errorOf } from './error-of.js'
 
@@ -115,7 +115,7 @@ describe('optimize', () => {
   })
 
   it('a grid ends the run', async () => {
-    const study = createStudy({ direction: 'minimize', sampler: gridSampler({ x: [1, 2, 3] }) })
+    const study = createStudy({ direction: 'minimize', sampler: grid({ x: [1, 2, 3] }) })
     await study.optimize(sphere, { trials: 2 })
     await study.optimize(sphere, { trials: 100 })
     expect(study.trials).toHaveLength(3)

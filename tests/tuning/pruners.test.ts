@@ -6,7 +6,7 @@ import {
   type Pruner,
   patientPruner,
   percentilePruner,
-  randomSampler,
+  random,
   successiveHalvingPruner,
   type TrialRecord,
   thresholdPruner,
@@ -40,7 +40,7 @@ describe('decisions equal Optuna 5.0.0', () => {
     (_, given) => {
       const { direction, name, trials } = given
       const pruner = restorePruner({ name: given.pruner, settings: given.settings })
-      const study = createStudy({ direction, name, pruner, sampler: randomSampler(), clock })
+      const study = createStudy({ direction, name, pruner, sampler: random(), clock })
       for (const { reports, end } of trials) {
         const trial = study.ask()
         const decisions = reports.map(([step, value]) => {
@@ -123,7 +123,7 @@ describe('trials that report', () => {
   it('samplers learn from the trials of their own bracket', () => {
     const seen: number[][] = []
     const sampler = {
-      ...randomSampler(),
+      ...random(),
       propose: ({ trials }: { trials: readonly TrialRecord[] }) => {
         seen.push(trials.filter(({ state }) => state === 'complete').map(({ number }) => number))
         expect(trials.map(({ number }) => number)).toEqual(trials.map((_, i) => i))

@@ -1,15 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { canonicalJson, type Json, sha256 } from 'barcast/core'
-import {
-  createStudy,
-  gridSampler,
-  randomSampler,
-  type Sampler,
-  type Study,
-  type StudySnapshot,
-  type Trial,
-  tpeSampler,
-} from 'barcast/tuning'
+import { createStudy, grid, random, type Sampler, type Study, type StudySnapshot, type Trial, tpe } from 'barcast/tuning'
 import { describe, expect, it } from 'vitest'
 import { errorOf } from './error-of.js'
 
@@ -34,9 +25,9 @@ function runTrials(study: Study, count: number): Study {
 const throughText = (snapshot: StudySnapshot): StudySnapshot => JSON.parse(JSON.stringify(snapshot)) as StudySnapshot
 
 const samplers: [string, () => Sampler][] = [
-  ['random', randomSampler],
-  ['tpe, each by itself', () => tpeSampler({ multivariate: false, startupTrials: 4, candidates: 7 })],
-  ['tpe, multivariate', () => tpeSampler({ startupTrials: 4, multivariate: true })],
+  ['random', random],
+  ['tpe, each by itself', () => tpe({ multivariate: false, startupTrials: 4, candidates: 7 })],
+  ['tpe, multivariate', () => tpe({ startupTrials: 4, multivariate: true })],
 ]
 
 describe('a study goes on where its snapshot was taken', () => {
@@ -51,14 +42,14 @@ describe('a study goes on where its snapshot was taken', () => {
   })
 
   it('a grid too', () => {
-    const sampler = gridSampler({ kind: ['tree', 'line', null], rate: [0.1, 0.2], slope: [0, 1], depth: [3] }, { seed: 9 })
+    const sampler = grid({ kind: ['tree', 'line', null], rate: [0.1, 0.2], slope: [0, 1], depth: [3] }, { seed: 9 })
     const whole = runTrials(createStudy({ direction: 'minimize', sampler, clock }), 12)
     const begun = runTrials(createStudy({ direction: 'minimize', sampler, clock }), 5)
     expect(runTrials(createStudy({ snapshot: throughText(begun.snapshot()), clock }), 7).trials).toEqual(whole.trials)
   })
 
   it('trials that run or wait are kept, told by their number, with what was proposed for them', () => {
-    const sampler = tpeSampler({ startupTrials: 2, multivariate: true })
+    const sampler = tpe({ startupTrials: 2, multivariate: true })
     const study = createStudy({ direction: 'minimize', sampler, clock })
     for (let k = 0; k < 6; k++) {
       const trial = study.ask()
@@ -76,8 +67,8 @@ describe('a study goes on where its snapshot was taken', () => {
   })
 
   it('with another sampler when one is given', () => {
-    const begun = runTrials(createStudy({ direction: 'minimize', sampler: randomSampler(), clock }), 12)
-    const learned = createStudy({ snapshot: begun.snapshot(), sampler: tpeSampler(), clock })
+    const begun = runTrials(createStudy({ direction: 'minimize', sampler: random(), clock }), 12)
+    const learned = createStudy({ snapshot: begun.snapshot(), sampler: tpe(), clock })
     expect(objective(learned.ask())).not.toBe(objective(begun.ask()))
   })
 
@@ -106,7 +97,7 @@ describe('a study goes on where its snapshot was taken', () => {
   })
 
   it('a sampler with a function of its own must be given again', async () => {
-    const sampler = tpeSampler({ gamma: (trials) => Math.ceil(trials / 4) })
+    const sampler = tpe({ gamma: (trials) => Math.ceil(trials / 4) })
     const snapshot = createStudy({ direction: 'minimize', sampler }).snapshot()
     expect(snapshot.sampler).toBeNull()
     expect(await errorOf(() => createStudy({ snapshot }))).toMatchObject({ code: 'tuning/snapshot-sampler' })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createJournalStudyStore } from 'barcast/adapters/study-store/journal'
 import { createMemoryStudyStore } from 'barcast/memory'
-import { createStudy, randomSampler, type Study } from 'barcast/tuning'
+import { createStudy, random, type Study } from 'barcast/tuning'
 import { describe, expect, it } from 'vitest'
 import { errorOf } from './error-of.js'
 import { searchOn } from './interrupted/search.js'
@@ -13,7 +13,7 @@ import { watched } from './interrupted/watched-store.js'
 const TRIALS = 16
 const clock = { nowMs: () => 0 }
 const studyOn = (storage: ReturnType<typeof createMemoryStudyStore>, options: object = {}): Study =>
-  createStudy({ direction: 'minimize', sampler: randomSampler(), storage, clock, ...options })
+  createStudy({ direction: 'minimize', sampler: random(), storage, clock, ...options })
 
 describe('a study in a storage', () => {
   it('has the trials that it has without one, and all that they hold is stored', async () => {
@@ -64,7 +64,7 @@ describe('a study in a storage', () => {
     first.tell(first.ask(), 1)
     const again = studyOn(storage)
     expect(again.snapshot()).toMatchObject({ seed: 5, batchSize: 2 })
-    const alone = createStudy({ direction: 'minimize', sampler: randomSampler(), seed: 5, batchSize: 2 })
+    const alone = createStudy({ direction: 'minimize', sampler: random(), seed: 5, batchSize: 2 })
     const expected = [alone.ask(), alone.ask()].map((trial) => trial.suggestFloat('x', 0, 1))
     expect(again.ask().suggestFloat('x', 0, 1)).toBe(expected[1])
     expect(studyOn(storage, { name: 'other' }).trials).toEqual([])

@@ -1,14 +1,14 @@
 import { BarcastError } from 'barcast/core'
-import { createStudy, gridSampler, randomSampler, type Sampler, type Study, suggestFrom, type Trial, tpeSampler } from 'barcast/tuning'
+import { createStudy, grid, random, type Sampler, type Study, suggestFrom, type Trial, tpe } from 'barcast/tuning'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { errorOf } from './error-of.js'
 
 const clock = { nowMs: () => 1000 }
 const samplers: [string, () => Sampler][] = [
-  ['random', randomSampler],
-  ['tpe, each by itself', () => tpeSampler({ multivariate: false, startupTrials: 5 })],
-  ['tpe, multivariate', () => tpeSampler({ startupTrials: 5, multivariate: true })],
+  ['random', random],
+  ['tpe, each by itself', () => tpe({ multivariate: false, startupTrials: 5 })],
+  ['tpe, multivariate', () => tpe({ startupTrials: 5, multivariate: true })],
 ]
 
 /** A conditional objective with every kind of parameter. */
@@ -60,7 +60,7 @@ describe('suggestions', () => {
 
   it('steps include the end, spelt as the decimals they are; an end off the grid is left out', () => {
     const seen = (low: number, high: number, step: number): number[] => {
-      const study = createStudy({ direction: 'minimize', sampler: randomSampler(), clock })
+      const study = createStudy({ direction: 'minimize', sampler: random(), clock })
       const values = Array.from({ length: 200 }, () => study.ask().suggestFloat('x', low, high, { step }))
       return [...new Set(values)].sort((a, b) => a - b)
     }
@@ -70,7 +70,7 @@ describe('suggestions', () => {
   })
 
   it('a range of one value gives it, and asks no sampler', () => {
-    const study = createStudy({ direction: 'minimize', sampler: gridSampler({ other: [1] }) })
+    const study = createStudy({ direction: 'minimize', sampler: grid({ other: [1] }) })
     const trial = study.ask()
     expect([trial.suggestFloat('a', 0.3, 0.3), trial.suggestInt('b', 4, 4), trial.suggestCategorical('c', ['only'])]).toEqual([
       0.3,
@@ -149,7 +149,7 @@ describe('suggestions', () => {
   })
 
   it('uniform draws are uniform, by logarithm where asked', () => {
-    const study = createStudy({ direction: 'minimize', sampler: randomSampler(), seed: 8 })
+    const study = createStudy({ direction: 'minimize', sampler: random(), seed: 8 })
     const draws = Array.from({ length: 3000 }, () => {
       const trial = study.ask()
       return {
@@ -235,7 +235,7 @@ describe('trials', () => {
   })
 
   it('queued trials come first with their values, the rest from the sampler', async () => {
-    const study = createStudy({ direction: 'minimize', sampler: randomSampler(), clock })
+    const study = createStudy({ direction: 'minimize', sampler: random(), clock })
     study.enqueue({ x: 0.25 })
     study.enqueue({ x: 9 })
     study.enqueue({ xx: 0.5 })
@@ -261,14 +261,24 @@ describe('trials', () => {
   })
 
   it('failed trials teach nothing, and do not count as beginnings', () => {
-    const study = createStudy({ direction: 'minimize', sampler: tpeSampler({ startupTrials: 3 }), seed: 1 })
-    const random = createStudy({ direction: 'minimize', sampler: randomSampler(), seed: 1 })
+    const study = createStudy({ direction: 'minimize', sampler: tpe({ startupTrials: 3 }), seed: 1 })
+    const blind = createStudy({ direction: 'minimize', sampler: random(), seed: 1 })
     for (let k = 0; k < 20; k++) {
-      const [a, b] = [study.ask(), random.ask()]
+      const [a, b] = [study.ask(), blind.ask()]
       expect(a.suggestFloat('x', 0, 1)).toBe(b.suggestFloat('x', 0, 1))
       study.tell(a, Number.NaN)
-      random.tell(b, 0)
+      blind.tell(b, 0)
     }
+  })
+
+  it("the sampler's seed is the study's where it names none, and is refused where it names another", async () => {
+    const first = (options: object): number => createStudy(options).ask().suggestFloat('x', 0, 1)
+    expect(first({ sampler: tpe({ seed: 5 }) })).toBe(first({ seed: 5 }))
+    expect(first({ sampler: random({ seed: 5 }), seed: 5 })).toBe(first({ seed: 5 }))
+    expect(first({ sampler: tpe({ seed: 5 }) })).not.toBe(first({}))
+    expect(await errorOf(() => createStudy({ sampler: tpe({ seed: 5 }), seed: 6 }))).toMatchObject({ code: 'tuning/config', value: 5 })
+    expect(await errorOf(() => createStudy({ sampler: tpe({ seed: 0.5 }) }))).toMatchObject({ code: 'tuning/config', value: 0.5 })
+    expect(createStudy({}).directions).toEqual(['minimize'])
   })
 
   it('a sampler of the host is asked with what it may know, and held to the range', async () => {
@@ -288,9 +298,9 @@ describe('trials', () => {
 
 describe('grid', () => {
   it('gives every combination once, in an order of its seed, and stops', async () => {
-    const grid = { depth: [2, 4, 8], kind: ['a', 'b'] }
+    const axes = { depth: [2, 4, 8], kind: ['a', 'b'] }
     const run = async (seed: number) => {
-      const study = createStudy({ direction: 'minimize', sampler: gridSampler(grid, { seed }) })
+      const study = createStudy({ direction: 'minimize', sampler: grid(axes, { seed }) })
       await study.optimize(
         (trial) => trial.suggestInt('depth', 1, 10) + (trial.suggestCategorical('kind', ['a', 'b', 'c']) === 'a' ? 0 : 0.5),
         {
@@ -312,19 +322,19 @@ describe('grid', () => {
   })
 
   it.each<[string, () => unknown, object]>([
-    ['no parameter', () => gridSampler({}), { code: 'tuning/grid' }],
-    ['no value', () => gridSampler({ a: [] }), { code: 'tuning/grid', where: { path: 'a' } }],
-    ['a value twice', () => gridSampler({ a: [1, 1] }), { code: 'tuning/grid' }],
-    ['NaN', () => gridSampler({ a: [Number.NaN] }), { code: 'tuning/grid' }],
+    ['no parameter', () => grid({}), { code: 'tuning/grid' }],
+    ['no value', () => grid({ a: [] }), { code: 'tuning/grid', where: { path: 'a' } }],
+    ['a value twice', () => grid({ a: [1, 1] }), { code: 'tuning/grid' }],
+    ['NaN', () => grid({ a: [Number.NaN] }), { code: 'tuning/grid' }],
     [
       'too many points',
-      () => gridSampler({ a: Array.from({ length: 4000 }, (_, i) => i), b: Array.from({ length: 4000 }, (_, i) => i) }),
+      () => grid({ a: Array.from({ length: 4000 }, (_, i) => i), b: Array.from({ length: 4000 }, (_, i) => i) }),
       { code: 'tuning/grid' },
     ],
     [
       'a name it lacks',
       () =>
-        createStudy({ direction: 'minimize', sampler: gridSampler({ depth: [1] }) })
+        createStudy({ direction: 'minimize', sampler: grid({ depth: [1] }) })
           .ask()
           .suggestInt('dept', 1, 2),
       { code: 'tuning/unknown-parameter', message: expect.stringContaining('"depth"') },
@@ -332,7 +342,7 @@ describe('grid', () => {
     [
       'a value outside the range',
       () =>
-        createStudy({ direction: 'minimize', sampler: gridSampler({ depth: [9] }) })
+        createStudy({ direction: 'minimize', sampler: grid({ depth: [9] }) })
           .ask()
           .suggestInt('depth', 1, 2),
       { code: 'tuning/value-outside', value: 9 },
@@ -356,16 +366,16 @@ describe('createStudy', () => {
     ['no candidates', { candidates: 0 }, { code: 'tuning/config', where: { path: 'candidates' } }],
     ['a negative start', { startupTrials: -1 }, { code: 'tuning/config' }],
     ['a multivariate that is no truth value', { multivariate: 'yes' }, { code: 'tuning/config' }],
-  ])('tpeSampler refuses %s', async (_, options, expected) => {
-    expect(await errorOf(() => tpeSampler(options))).toMatchObject(expected)
+  ])('tpe refuses %s', async (_, options, expected) => {
+    expect(await errorOf(() => tpe(options))).toMatchObject(expected)
   })
 
   it('gamma says how many trials are good, a whole number', async () => {
-    const study = createStudy({ direction: 'minimize', sampler: tpeSampler({ startupTrials: 0, gamma: () => 0.5 }) })
+    const study = createStudy({ direction: 'minimize', sampler: tpe({ startupTrials: 0, gamma: () => 0.5 }) })
     expect(await errorOf(() => study.ask().suggestFloat('x', 0, 1))).toMatchObject({ code: 'tuning/config', where: { path: 'gamma' } })
-    const plain = createStudy({ direction: 'minimize', sampler: tpeSampler({ startupTrials: 0, gamma: (n) => Math.ceil(n / 2) }) })
+    const plain = createStudy({ direction: 'minimize', sampler: tpe({ startupTrials: 0, gamma: (n) => Math.ceil(n / 2) }) })
     runTrials(plain, 12)
-    const usual = createStudy({ direction: 'minimize', sampler: tpeSampler({ startupTrials: 0 }) })
+    const usual = createStudy({ direction: 'minimize', sampler: tpe({ startupTrials: 0 }) })
     runTrials(usual, 12)
     expect(plain.trials.map(({ params }) => params)).not.toEqual(usual.trials.map(({ params }) => params))
   })

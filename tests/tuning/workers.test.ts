@@ -1,4 +1,4 @@
-import { createStudy, percentilePruner, tpeSampler } from 'barcast/tuning'
+import { createStudy, percentilePruner, tpe } from 'barcast/tuning'
 import { describe, expect, it } from 'vitest'
 import { errorOf } from './error-of.js'
 
@@ -8,7 +8,7 @@ const studyOf = (batchSize: number) =>
     direction: 'minimize',
     seed: 6,
     batchSize,
-    sampler: tpeSampler({ startupTrials: 4 }),
+    sampler: tpe({ startupTrials: 4 }),
     pruner: percentilePruner(30, { startupTrials: 2 }),
     clock: { nowMs: () => 0 },
   })

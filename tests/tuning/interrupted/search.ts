@@ -1,5 +1,5 @@
 import type { StudyStore } from 'barcast/ports'
-import { createStudy, medianPruner, type Study, type Trial, tpeSampler } from 'barcast/tuning'
+import { createStudy, medianPruner, type Study, type Trial, tpe } from 'barcast/tuning'
 
 function objective(trial: Trial): number {
   const x = trial.suggestFloat('x', -2, 2)
@@ -21,7 +21,7 @@ export async function searchOn(storage: StudyStore | undefined, trials: number):
     name: 'search',
     seed: 8,
     batchSize: 3,
-    sampler: tpeSampler({ startupTrials: 4 }),
+    sampler: tpe({ startupTrials: 4 }),
     pruner: medianPruner({ startupTrials: 2 }),
     clock: { nowMs: () => 1_700_000_000_000 },
     ...(storage === undefined ? {} : { storage }),
