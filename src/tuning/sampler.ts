@@ -15,6 +15,10 @@ export interface TrialStart {
   readonly directions: readonly Direction[]
   /** All trials of the study by number, the asking one among them; of trials that run beside it, what was known when it was asked for. */
   readonly trials: readonly TrialRecord[]
+  /** Trials on end that are asked for together: one of number n knows the results of those before ⌊n / batchSize⌋ · batchSize. */
+  readonly batchSize: number
+  /** The study's, for what must be the same in all of its trials. */
+  readonly seed: number
   /** Follows from the study's seed, the trial's number and, for a suggestion, the parameter's name. */
   readonly random: Random
 }

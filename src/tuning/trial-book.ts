@@ -222,8 +222,8 @@ export class TrialBook {
   }
 
   #start(number: number, trials: readonly TrialRecord[]): Omit<TrialStart, 'random'> {
-    const { directions } = this.settings
-    return { number, direction: directions[0]!, directions, trials }
+    const { directions, batchSize, seed } = this.settings
+    return { number, direction: directions[0]!, directions, trials, batchSize, seed }
   }
 
   #replace(record: RunningTrial): void {
