@@ -1,6 +1,6 @@
-import type { Trial } from 'barcast/tuning'
+import type { ParamValues, Trial } from 'barcast/tuning'
 
-/** Each line of this file has its twin in `tests/golden/optuna/make_search.py`; all are minimised. */
+/** Each line of this file has its twin in `functions.py`, those of `FUNCTIONS` in `tests/golden/optuna/make_search.py` too; all are minimised. */
 export type Objective = (trial: Trial) => number
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i)
@@ -67,3 +67,71 @@ export const FUNCTIONS: Readonly<Record<string, Objective>> = {
 
 export const TRIALS = 50
 export const SEEDS = 30
+
+/** A function whose least value is known. */
+export interface TestFunction {
+  readonly name: string
+  readonly objective: Objective
+  /** Of the function, without its noise. */
+  readonly minimum: number
+  /** Of a function with noise, its value without; the noise follows from the trial's number. */
+  readonly truth?: (params: ParamValues) => number
+}
+
+/** The vector mirrored at the plane through 0 with this normal. */
+function reflect(x: readonly number[], normal: readonly number[]): number[] {
+  const product = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0)
+  const scale = (2 * product(x, normal)) / product(normal, normal)
+  return x.map((value, i) => value - scale * normal[i]!)
+}
+
+/** A whole number below 2³² that looks drawn, the same here and there (Murmur3's last step). */
+function mix(number: number): number {
+  let z = (Math.imul(number, 0x9e3779b1) + 0x7f4a7c15) | 0
+  z = Math.imul(z ^ (z >>> 16), 0x85ebca6b)
+  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35)
+  return (z ^ (z >>> 16)) >>> 0
+}
+
+/** Standard normal but for its tails: a sum of twelve uniform numbers. */
+export function noise(number: number): number {
+  return range(12).reduce((sum, i) => sum + mix(12 * number + i), 0) / 2 ** 32 - 6
+}
+
+const noisyTruth = ({ x, y }: Record<string, number>): number => (x! - 0.3) ** 2 + (y! + 0.8) ** 2 + 0.5 * x! * y!
+
+const MORE: Readonly<Record<string, Objective>> = {
+  rosenbrock4(trial) {
+    const x = floats(trial, 4, -5, 10)
+    return range(3).reduce((sum, i) => sum + 100 * (x[i + 1]! - x[i]! ** 2) ** 2 + (1 - x[i]!) ** 2, 0)
+  },
+  ellipsoid6(trial) {
+    const x = floats(trial, 6, -5, 5).map((value) => value - 0.7)
+    const rotated = reflect(reflect(x, [1, 2, 3, 4, 5, 6]), [3, -1, 2, 0, -2, 1])
+    return rotated.reduce((sum, value, i) => sum + 1000 ** (i / 5) * value ** 2, 0)
+  },
+  rastrigin4: (trial) =>
+    floats(trial, 4, -5.12, 5.12).reduce((sum, x) => sum + (x - 0.4) ** 2 - 10 * Math.cos(2 * Math.PI * (x - 0.4)) + 10, 0),
+  levy4(trial) {
+    const w = floats(trial, 4, -10, 10).map((x) => 1 + (x - 1) / 4)
+    const middle = w.slice(0, -1).reduce((sum, value) => sum + (value - 1) ** 2 * (1 + 10 * Math.sin(Math.PI * value + 1) ** 2), 0)
+    return Math.sin(Math.PI * w[0]!) ** 2 + middle + (w[3]! - 1) ** 2 * (1 + Math.sin(2 * Math.PI * w[3]!) ** 2)
+  },
+  styblinskiTang4: (trial) => floats(trial, 4, -5, 5).reduce((sum, x) => sum + x ** 4 - 16 * x * x + 5 * x, 0) / 2,
+  noisy: (trial) => noisyTruth({ x: trial.suggestFloat('x', -3, 3), y: trial.suggestFloat('y', -3, 3) }) + 0.3 * noise(trial.number),
+}
+
+const MINIMA: Readonly<Record<string, number>> = {
+  branin: 0.39788735772973816,
+  hartmann6: -3.322368011415515,
+  styblinskiTang4: -156.66466281508568,
+  noisy: -0.17666666666666667,
+}
+
+/** All of them, with their least values. */
+export const TEST_FUNCTIONS: readonly TestFunction[] = Object.entries({ ...FUNCTIONS, ...MORE }).map(([name, objective]) => ({
+  name,
+  objective,
+  minimum: MINIMA[name] ?? 0,
+  ...(name === 'noisy' ? { truth: (params: ParamValues) => noisyTruth(params as Record<string, number>) } : {}),
+}))
