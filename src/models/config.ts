@@ -67,7 +67,7 @@ export function checkModelType(modelType: string, action: string): void {
     throw unknownNameError('models/unknown-type', action, 'model type', String(modelType), MODEL_TYPES, { path: 'modelType' })
 }
 
-const OPTION_NAMES = ['modelType', 'params', 'weights', 'classes', 'imputer', 'signal', 'onProgress']
+const OPTION_NAMES = ['modelType', 'params', 'weights', 'classes', 'imputer', 'validation', 'signal', 'onProgress']
 const IMPUTERS = ['median', 'none']
 
 /** @throws BarcastError `models/unknown-option`, with the nearest one. */

@@ -5,6 +5,7 @@ import { numClassOf } from './class-count.js'
 import { checkClassWeight, classFactors, weighRows } from './class-weight.js'
 import { DEFAULT_PARAMS, type LightgbmParams, overDefaults } from './config.js'
 import type { Fit, FitOptions } from './model-family.js'
+import type { WatchedRows } from './watched-rounds.js'
 
 const ACTION = 'Train model'
 
@@ -52,31 +53,43 @@ function weigh(
   return weighRows(value, classFactors(classWeight, value, classNames, undefined), weights)
 }
 
+function watchedSet({ X, y, weights }: WatchedRows) {
+  return weights === undefined ? { x: X, y } : { x: X, y, weight: weights }
+}
+
 /** Trains on class indices 0 … classNames.length − 1; the caller has checked rows, labels and weights. */
 export async function trainLightgbm(
   X: Frame,
   value: Int32Array,
   classNames: readonly string[],
   params: LightgbmParams,
-  { weights, signal, onProgress }: FitOptions,
+  { weights, validation, signal, onProgress }: FitOptions,
 ): Promise<Fit> {
   const { class_weight: classWeight, ...ofBooster } = params
   const objective = objectiveOf(ofBooster, classNames.length)
   const weight = weigh(classWeight, value, classNames, weights)
-  const resolved: BoosterParams = {
-    ...overDefaults(ofBooster, DEFAULT_PARAMS.lightgbm, boosterParamName, ['objective', 'numClass']),
-    ...objective,
-  }
+  const apart = ['objective', 'numClass', ...(validation === undefined ? [] : ['metric', 'earlyStoppingRound'])]
+  const resolved: BoosterParams = { ...overDefaults(ofBooster, DEFAULT_PARAMS.lightgbm, boosterParamName, apart), ...objective }
+  const history: { validationLoss: number[]; trainingLoss: number[] } = { validationLoss: [], trainingLoss: [] }
   const booster = await trainBooster({
     x: X,
     y: value,
-    params: resolved,
+    params: validation === undefined ? resolved : { ...resolved, early_stopping_round: validation.earlyStoppingRounds },
     ...(weight === undefined ? {} : { weight }),
+    ...(validation === undefined ? {} : { valid: watchedSet(validation), trainingMetrics: true }),
     ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined
-      ? {}
-      : { onRound: ({ round, rounds }) => onProgress({ done: round, total: rounds, step: `round ${round} of ${rounds}` }) }),
+    onRound({ round, rounds, metric, value: loss, metrics }) {
+      onProgress?.({ done: round, total: rounds, step: `round ${round} of ${rounds}` })
+      if (metric === undefined) return
+      history.validationLoss.push(loss!)
+      history.trainingLoss.push(metrics.training![metric]!)
+      validation?.onRound?.(round, loss!)
+    },
   })
   const kept = { ...resolved, ...(classWeight === undefined ? {} : { class_weight: classWeight }) } as Json
-  return { model: boosterModel('lightgbm', booster, booster.featureNames, classNames, kept), featureImportance: gainByFeature(booster) }
+  return {
+    model: boosterModel('lightgbm', booster, booster.featureNames, classNames, kept),
+    featureImportance: gainByFeature(booster),
+    ...(validation === undefined ? {} : { rounds: { bestRound: booster.numIterations, ...history } }),
+  }
 }

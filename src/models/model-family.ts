@@ -1,4 +1,5 @@
 import type { Frame, TaskOptions } from '../core/index.js'
+import { applyImputer } from '../features/index.js'
 import { restoreBoosterModel } from './booster-model.js'
 import type { ModelSpec, ParamsByType } from './config.js'
 import { restoreRandomForest, trainRandomForest } from './forest/random-forest-model.js'
@@ -6,15 +7,18 @@ import { trainLightgbm } from './lightgbm-model.js'
 import { restoreLogisticRegression, trainLogisticRegression } from './linear/logistic-regression-model.js'
 import { fillTraining, finiteModel, type ImputerChoice } from './missing-values.js'
 import type { Model, ModelType, StoredModel } from './model.js'
+import type { RoundHistory, WatchedRows } from './watched-rounds.js'
 import { trainXgboost } from './xgboost-model.js'
 
 /** What training takes besides data and parameters. */
-export type FitOptions = TaskOptions & { weights?: Float64Array }
+export type FitOptions = TaskOptions & { weights?: Float64Array; validation?: WatchedRows }
 
 /** A freshly trained model and what each feature gave to it; `featureImportance` has one entry per feature, in their order. */
 export interface Fit {
   model: Model
   featureImportance: Record<string, number>
+  /** Of a training that was watched. */
+  rounds?: RoundHistory
 }
 
 /**
@@ -65,8 +69,11 @@ export async function fitModel(
   const { takesMissing, train } = familyOf(modelType)
   if (takesMissing && choice === 'none') return train(X, value, classNames, params, options)
   const { filled, imputer } = fillTraining(X, choice, 'Train model')
-  const { model, featureImportance } = await train(filled, value, classNames, params, options)
-  return { model: finiteModel(model, imputer), featureImportance }
+  const { validation } = options
+  const watched =
+    validation === undefined || imputer === undefined ? {} : { validation: { ...validation, X: applyImputer(imputer, validation.X) } }
+  const { model, ...told } = await train(filled, value, classNames, params, { ...options, ...watched })
+  return { ...told, model: finiteModel(model, imputer) }
 }
 
 /** The model that was stored, its imputer before it. */

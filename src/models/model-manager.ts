@@ -14,6 +14,7 @@ import type { ImputerChoice } from './missing-values.js'
 import type { Model, Predictions } from './model.js'
 import { fitModel } from './model-family.js'
 import { createModelFiles, type ModelInfo } from './model-files.js'
+import { checkWatchedRows, type RoundHistory, type WatchedRows } from './watched-rounds.js'
 
 /** What {@link ModelManager.trainModel} takes besides features and labels. */
 export type TrainOptions = ModelSpec &
@@ -30,6 +31,8 @@ export type TrainOptions = ModelSpec &
      * them (lightgbm, xgboost) and refuses them otherwise. Default: `median` for types that take none, `none` for the others.
      */
     imputer?: ImputerChoice
+    /** Rows of the training part on which a boosted type is watched and stopped early. */
+    validation?: WatchedRows
   }
 
 export interface TrainedModel {
@@ -38,6 +41,8 @@ export interface TrainedModel {
   trainingScore: number
   /** Total gain of the splits by each feature. */
   featureImportance: Record<string, number>
+  /** How the rounds went; only with `validation`. */
+  rounds?: RoundHistory
 }
 
 /** Trains, scores, stores and loads models. */
@@ -46,7 +51,7 @@ export interface ModelManager {
    * Trains a classifier on X and y of equal length.
    *
    * @throws BarcastError `models/empty`, `models/length`, `models/missing-label` (−1 or ''), `models/one-class`, `models/weights`,
-   * `models/exploration-only`, `models/unknown-type`, `models/unknown-option`, `models/unknown-imputer`, `models/missing-value` and `models/infinite-value` (types of finite numbers), `models/unknown-class`, `models/class-count`, `models/objective`, `task/aborted`, and
+   * `models/exploration-only`, `models/unknown-type`, `models/unknown-option`, `models/unknown-imputer`, `models/missing-value` and `models/infinite-value` (types of finite numbers), `models/unknown-class`, `models/class-count`, `models/objective`, `models/no-rounds`, `models/early-stopping`, `task/aborted`, and
    * the booster's errors for parameters.
    */
   trainModel(X: Frame, y: ClassLabels, options: TrainOptions): Promise<TrainedModel>
@@ -88,7 +93,7 @@ function checkClassesOccur(value: Int32Array, classNames: readonly string[], act
 
 async function trainModel(X: Frame, y: ClassLabels, options: TrainOptions): Promise<TrainedModel> {
   const action = 'Train model'
-  const { modelType, weights, classes, imputer } = options
+  const { modelType, weights, classes, imputer, validation } = options
   checkOptionNames(options, action)
   checkModelType(modelType, action)
   checkImputer(imputer, action)
@@ -98,8 +103,9 @@ async function trainModel(X: Frame, y: ClassLabels, options: TrainOptions): Prom
   refuseMissingLabels(value, action)
   checkClassesOccur(value, classNames, action)
   if (weights !== undefined) checkWeights(weights, X.length, action)
-  const { model, featureImportance } = await fitModel(X, value, classNames, options, options)
-  return { model, trainingScore: accuracy(value, predictedClasses(model.predict(X))), featureImportance }
+  if (validation !== undefined) checkWatchedRows(validation, modelType, classNames.length, action)
+  const fit = await fitModel(X, value, classNames, options, options)
+  return { ...fit, trainingScore: accuracy(value, predictedClasses(fit.model.predict(X))) }
 }
 
 /**

@@ -1,8 +1,9 @@
-import { trainXgbooster, type XgboosterParams, xgboosterParamName } from '../boosting/index.js'
+import { type TrainXgboosterOptions, trainXgbooster, type XgboosterParams, xgboosterParamName } from '../boosting/index.js'
 import { BarcastError, type Frame, type Json } from '../core/index.js'
 import { boosterModel, gainByFeature } from './booster-model.js'
 import { DEFAULT_PARAMS, overDefaults, type XgboostParams } from './config.js'
 import type { Fit, FitOptions } from './model-family.js'
+import type { WatchedRows } from './watched-rounds.js'
 
 const ACTION = 'Train model'
 
@@ -28,21 +29,36 @@ function objectiveOf(params: XgboostParams, classCount: number): XgboosterParams
   return objective === 'binary:logistic' ? { objective } : { objective, num_class: classCount }
 }
 
+/** The watched rows as the trainer takes them; each round's log loss goes to `losses`. */
+function watch({ X, y, weights, onRound }: WatchedRows, losses: number[]): Pick<TrainXgboosterOptions, 'valid' | 'onRound'> {
+  return {
+    valid: weights === undefined ? { x: X, y } : { x: X, y, weight: weights },
+    onRound({ round, metrics = {} }) {
+      const loss = Object.values(metrics)[0]!
+      losses.push(loss)
+      onRound?.(round, loss)
+    },
+  }
+}
+
 /** Trains on class indices 0 … classNames.length − 1; the caller has checked rows, labels and weights. */
 export async function trainXgboost(
   X: Frame,
   value: Int32Array,
   classNames: readonly string[],
   params: XgboostParams,
-  { weights, signal, onProgress }: FitOptions,
+  { weights, validation, signal, onProgress }: FitOptions,
 ): Promise<Fit> {
   const objective = objectiveOf(params, classNames.length)
-  const given = overDefaults(params, DEFAULT_PARAMS.xgboost, xgboosterParamName, ['objective', 'numClass'])
+  const apart = ['objective', 'numClass', ...(validation === undefined ? [] : ['evalMetric', 'earlyStoppingRounds'])]
+  const given = overDefaults(params, DEFAULT_PARAMS.xgboost, xgboosterParamName, apart)
   const resolved: XgboosterParams = { ...given, ...objective }
+  const validationLoss: number[] = []
   const booster = await trainXgbooster({
     x: X,
     y: value,
-    params: resolved,
+    params: validation === undefined ? resolved : { ...resolved, early_stopping_rounds: validation.earlyStoppingRounds },
+    ...(validation === undefined ? {} : watch(validation, validationLoss)),
     ...(weights === undefined ? {} : { weight: weights }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
@@ -50,5 +66,6 @@ export async function trainXgboost(
   return {
     model: boosterModel('xgboost', booster, booster.featureNames, classNames, resolved as Json),
     featureImportance: gainByFeature(booster),
+    ...(validation === undefined ? {} : { rounds: { bestRound: booster.numIterations, validationLoss, trainingLoss: undefined } }),
   }
 }
