@@ -1,7 +1,8 @@
 /*
  * Holds the code against rooms.json: a room imports only the rooms in its row, core and memory; only through their index;
  * `import type` from core and ports is free; zod stays in config.ts, format.ts and wire.ts. An adapter (src/adapters/<port>/<vendor>) imports
- * ports, bars and boosting beside core and memory, and what lies in src/adapters/<port> itself; only `cli` imports an adapter. Node built-ins are for adapters and `cli` alone.
+ * ports, bars and boosting beside core and memory, and what lies in src/adapters/<port> itself; only `cli` imports an adapter. Node built-ins are for adapters and `cli` alone,
+ * optional peers for adapters.
  */
 import { readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
@@ -13,6 +14,9 @@ interface Import {
 }
 
 const ADAPTER_ROW = ['ports', 'bars', 'boosting']
+/** Packages that the user may install; adapters load them when they are used. */
+const optionalPeers = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { peerDependencies: Record<string, string> })
+  .peerDependencies
 const zodHomes = new Set(['config.ts', 'format.ts', 'wire.ts'])
 const problems: string[] = []
 let edges = 0
@@ -60,6 +64,7 @@ function checkPackage(file: string, { from }: Import): void {
     return
   }
   if (from.startsWith('node:') && /^src\/(adapters|cli)\//.test(file)) return
+  if (from in optionalPeers && file.startsWith('src/adapters/')) return
   if (from === 'yaml' && file === 'src/cli/config-file.ts') return
   problems.push(`${file}: imports ${from}, which is no dependency of src`)
 }

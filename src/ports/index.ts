@@ -40,6 +40,7 @@ export interface Clock {
 }
 
 export type { Executor, RemoteCall } from './executor.js'
+export type { Scheduler } from './scheduler.js'
 export type {
   AttributeKind,
   NewStoredTrial,
