@@ -25,6 +25,17 @@
  * @module models
  */
 
+export type {
+  BetaCalibrator,
+  CalibrationMethod,
+  CalibrationOptions,
+  Calibrator,
+  CalibratorCommon,
+  IsotonicCalibrator,
+  PlattCalibrator,
+  TemperatureCalibrator,
+} from './calibration/calibrator.js'
+export { applyCalibrator, fitCalibrator } from './calibration/calibrator.js'
 export { classCountOf } from './class-count.js'
 export type { ClassLabels, EncodedLabels } from './classes.js'
 export { encodeLabels } from './classes.js'
