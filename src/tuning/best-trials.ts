@@ -6,7 +6,7 @@ export function violationOf({ constraints = [] }: TrialRecord): number {
   return constraints.reduce((sum, broken) => sum + Math.max(broken, 0), 0)
 }
 
-function isComplete(record: TrialRecord): record is CompleteTrial {
+export function isComplete(record: TrialRecord): record is CompleteTrial {
   return record.state === 'complete'
 }
 
@@ -21,7 +21,7 @@ export function bestOf(trials: readonly TrialRecord[], direction: Direction): Co
 }
 
 /** Values that are all to be minimised. */
-function lossesOf({ values }: CompleteTrial, directions: readonly Direction[]): number[] {
+export function lossesOf({ values }: CompleteTrial, directions: readonly Direction[]): number[] {
   return values.map((value, k) => (directions[k] === 'minimize' ? value : -value))
 }
 

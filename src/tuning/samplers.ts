@@ -1,5 +1,7 @@
 import { type Json, unknownNameError } from '../core/index.js'
+import { type GaussianProcessOptions, gaussianProcess } from './gaussian-process-sampler.js'
 import { type Grid, grid } from './grid-sampler.js'
+import { type Nsga2Options, nsga2 } from './nsga2-sampler.js'
 import { random } from './random-sampler.js'
 import type { Sampler } from './sampler.js'
 import { type TpeOptions, tpe } from './tpe-sampler.js'
@@ -7,10 +9,12 @@ import { type TpeOptions, tpe } from './tpe-sampler.js'
 /** Samplers that a snapshot can name. */
 const STORED_SAMPLERS: Readonly<Record<string, (settings: Json) => Sampler>> = {
   random: () => random(),
+  gaussianProcess: (settings) => gaussianProcess(settings as GaussianProcessOptions),
   grid: (settings) => {
     const stored = settings as unknown as { grid: Grid; seed: number }
     return grid(stored.grid, { seed: stored.seed })
   },
+  nsga2: (settings) => nsga2(settings as Nsga2Options),
   tpe: (settings) => tpe(settings as TpeOptions),
 }
 
