@@ -1,10 +1,10 @@
 import { BarcastError, type Random, unknownNameError } from '../core/index.js'
 import { dominates, isComplete, lossesOf, violationOf } from './best-trials.js'
+import { commonSpace } from './common-space.js'
 import { type Crossover, cross, parentCount } from './crossover.js'
 import { selectElite } from './elite-selection.js'
 import type { Direction, Sampler, TrialStart } from './sampler.js'
-import type { ParamValues, SearchSpace } from './search-space.js'
-import { sharedSpace } from './tpe-sampler.js'
+import { isSingle, type ParamValues, type SearchSpace } from './search-space.js'
 import type { CompleteTrial, TrialRecord } from './trial-record.js'
 import { drawUniformly } from './uniform-draw.js'
 
@@ -171,7 +171,9 @@ export function nsga2(options: Nsga2Options = {}): Sampler {
     propose(start) {
       const generations = generationsOf(start.trials, setting.populationSize, start.batchSize)
       const parents = parentsOf(generations, start.directions)
-      return parents.length === 0 ? {} : makeChild(parents, sharedSpace(generations.flat()), start, setting)
+      if (parents.length === 0) return {}
+      const space = Object.entries(commonSpace(generations.flat())).filter(([, dimension]) => !isSingle(dimension))
+      return makeChild(parents, Object.fromEntries(space), start, setting)
     },
     suggest: ({ dimension, random }) => drawUniformly(dimension, random),
   }
