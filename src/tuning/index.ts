@@ -21,8 +21,12 @@
  *
  * @module tuning
  */
+export type { CmaEsOptions } from './cma-es-sampler.js'
+export { cmaEs } from './cma-es-sampler.js'
 export type { OptimizeOptions, StudyOptions } from './config.js'
 export type { StudySnapshot } from './format.js'
+export type { GaussianProcessOptions } from './gaussian-process-sampler.js'
+export { gaussianProcess } from './gaussian-process-sampler.js'
 export type { Grid } from './grid-sampler.js'
 export { grid } from './grid-sampler.js'
 export type { HyperbandOptions } from './hyperband-pruner.js'
