@@ -1,4 +1,5 @@
 import { type Json, unknownNameError } from '../core/index.js'
+import { type CmaEsOptions, cmaEs } from './cma-es-sampler.js'
 import { type GaussianProcessOptions, gaussianProcess } from './gaussian-process-sampler.js'
 import { type Grid, grid } from './grid-sampler.js'
 import { type Nsga2Options, nsga2 } from './nsga2-sampler.js'
@@ -9,13 +10,15 @@ import { type TpeOptions, tpe } from './tpe-sampler.js'
 /** Samplers that a snapshot can name. */
 const STORED_SAMPLERS: Readonly<Record<string, (settings: Json) => Sampler>> = {
   random: () => random(),
+  cmaEs: (settings) => cmaEs(settings as CmaEsOptions),
   gaussianProcess: (settings) => gaussianProcess(settings as GaussianProcessOptions),
   grid: (settings) => {
     const stored = settings as unknown as { grid: Grid; seed: number }
     return grid(stored.grid, { seed: stored.seed })
   },
   nsga2: (settings) => nsga2(settings as Nsga2Options),
-  tpe: (settings) => tpe(settings as TpeOptions),
+  // Studies that were stored before the option was there went on without it.
+  tpe: (settings) => tpe({ constantLiar: false, ...(settings as TpeOptions) }),
 }
 
 /** @throws BarcastError `tuning/snapshot-sampler`, with the nearest name. */
