@@ -1,4 +1,5 @@
 import { exp, log, logNormalMass, type Random, truncatedNormalQuantile } from '../core/index.js'
+import type { ParameterColumn } from './parameter-column.js'
 import type { Kernels } from './parzen-estimator.js'
 import { type NumberDimension, stepOf } from './search-space.js'
 import { gridValue, stepsBetween } from './step-grid.js'
@@ -16,56 +17,47 @@ export interface NormalKernels {
 
 const LOG_ROOT_TWO_PI = 0.9189385332046727
 
-/** Places of the values from the smallest to the largest, equal ones by place. */
-function ascending(values: Float64Array): readonly number[] | Uint32Array {
-  const sorted = values.slice().sort()
-  const order = new Uint32Array(values.length)
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!
-    let [from, to] = [0, sorted.length - 1]
-    while (from < to) {
-      const middle = (from + to) >> 1
-      if (sorted[middle]! < value) from = middle + 1
-      else to = middle
-    }
-    // Sorting without a comparison is several times as fast, but does not know equal values apart.
-    if (sorted[from + 1] === value) return Array.from(values, (_, k) => k).sort((a, b) => values[a]! - values[b]!)
-    order[from] = i
-  }
-  return order
+/** Some rows of a column, in ascending order, and by row which of them it is; −1 for the others. */
+export interface Members {
+  readonly rows: Int32Array
+  readonly places: Int32Array
 }
 
 /** Each observation's distance to its farther neighbour; the ends of the range are neighbours of a single observation only. */
-function neighbourDistances(mus: Float64Array, low: number, high: number): Float64Array {
-  const count = mus.length
-  const order = ascending(mus)
-  const distances = new Float64Array(count)
-  for (let place = 0; place < count; place++) {
-    const row = order[place]!
-    const mu = mus[row]!
-    const below = place > 0 ? mu - mus[order[place - 1]!]! : count === 1 ? mu - low : -Infinity
-    const above = place < count - 1 ? mus[order[place + 1]!]! - mu : count === 1 ? high - mu : -Infinity
-    distances[row] = Math.max(below, above)
+function setDistances(distances: Float64Array, { values, order, count }: ParameterColumn, { rows, places }: Members): void {
+  let before = -1
+  let gapBefore = -Infinity
+  for (let at = 0; at < count; at++) {
+    const row = order[at]!
+    if (places[row]! < 0) continue
+    if (before >= 0) {
+      const gap = values[row]! - values[before]!
+      distances[places[before]!] = Math.max(gapBefore, gap)
+      gapBefore = gap
+    }
+    before = row
   }
-  return distances
+  if (rows.length > 1) distances[places[before]!] = gapBefore
 }
 
 /**
- * Means and widths for observations in the order of their trials. A kernel is as wide as the distance to its farther neighbour, at most as the range and
+ * Means and widths for the members, in their order, and the prior. A kernel is as wide as the distance to its farther neighbour, at most as the range and
  * at least as the range over min(100, 2 + n).
  */
-export function fitNormalKernels(observations: readonly number[], dimension: NumberDimension): NormalKernels {
+export function fitNormalKernels(column: ParameterColumn, members: Members, dimension: NumberDimension): NormalKernels {
   const half = (stepOf(dimension) ?? 0) / 2
   const scale = dimension.log === true ? log : (value: number): number => value
   const low = scale(dimension.low - half)
   const high = scale(dimension.high + half)
-  const count = observations.length
+  const { rows } = members
+  const count = rows.length
   const mus = new Float64Array(count + 1)
-  for (let i = 0; i < count; i++) mus[i] = scale(observations[i]!)
+  for (let k = 0; k < count; k++) mus[k] = column.values[rows[k]!]!
   const sigmas = new Float64Array(count + 1)
-  sigmas.set(neighbourDistances(mus.subarray(0, count), low, high))
+  if (count === 1) sigmas[0] = Math.max(mus[0]! - low, high - mus[0]!)
+  else setDistances(sigmas, column, members)
   const narrowest = (high - low) / Math.min(100, 2 + count)
-  for (let i = 0; i < count; i++) sigmas[i] = Math.min(Math.max(sigmas[i]!, narrowest), high - low)
+  for (let k = 0; k < count; k++) sigmas[k] = Math.min(Math.max(sigmas[k]!, narrowest), high - low)
   mus[count] = 0.5 * (low + high)
   sigmas[count] = high - low
   return { mus, sigmas, low, high }
@@ -87,46 +79,81 @@ function logMassWithin(below: number, above: number): number {
   return below < -NO_TAIL && above > NO_TAIL ? 0 : logNormalMass(below, above)
 }
 
+function constantOf(mu: number, sigma: number, low: number, high: number): number {
+  return -logMassWithin((low - mu) / sigma, (high - mu) / sigma) - LOG_ROOT_TWO_PI - log(sigma)
+}
+
 /** Kernels over a stepless dimension: densities; with `log`, of the logarithm. */
-function continuousKernels(fitted: NormalKernels, dimension: NumberDimension): Kernels {
+function continuousKernels(fitted: NormalKernels, { rows }: Members, column: ParameterColumn, dimension: NumberDimension): Kernels {
   const { mus, sigmas, low, high } = fitted
-  const scaling = sigmas.map((sigma, k) => -logMassWithin((low - mus[k]!) / sigma, (high - mus[k]!) / sigma) - LOG_ROOT_TWO_PI - log(sigma))
+  const count = rows.length
+  const { constants, widths } = column
+  const inverses = new Float64Array(count + 1)
+  for (let k = 0; k <= count; k++) inverses[k] = Math.SQRT1_2 / sigmas[k]!
   return {
+    addConstants(terms) {
+      for (let k = 0; k < count; k++) {
+        const row = rows[k]!
+        if (widths[row] !== sigmas[k]) {
+          widths[row] = sigmas[k]!
+          constants[row] = constantOf(mus[k]!, sigmas[k]!, low, high)
+        }
+        terms[k]! += constants[row]!
+      }
+      terms[count]! += constantOf(mus[count]!, sigmas[count]!, low, high)
+    },
     addLogDensities(value, terms) {
       const x = dimension.log === true ? log(value) : value
-      for (let k = 0; k < mus.length; k++) {
-        const z = (x - mus[k]!) / sigmas[k]!
-        terms[k]! += scaling[k]! - 0.5 * z * z
+      for (let k = 0; k <= count; k++) {
+        const z = (x - mus[k]!) * inverses[k]!
+        terms[k]! -= z * z
       }
     },
     draw: (k, random) => drawNear(mus[k]!, sigmas[k]!, fitted, dimension, random),
   }
 }
 
+/** Kernels that are alike, by kernel and as one of each kind: what they say of a value is computed once. */
+function kindsOf({ mus, sigmas }: NormalKernels): { kinds: Int32Array; first: number[] } {
+  const kinds = new Int32Array(mus.length)
+  const first: number[] = []
+  const known = new Map<number, number[]>()
+  for (let k = 0; k < mus.length; k++) {
+    const alike = known.get(mus[k]!) ?? []
+    const kind = alike.find((other) => sigmas[first[other]!] === sigmas[k])
+    kinds[k] = kind ?? first.length
+    if (kind !== undefined) continue
+    known.set(mus[k]!, [...alike, first.length])
+    first.push(k)
+  }
+  return { kinds, first }
+}
+
 /** Kernels over a dimension with steps: the probability of each step, what the normal distribution has within half a step of it. */
 function steppedKernels(fitted: NormalKernels, dimension: NumberDimension, step: number): Kernels {
   const { mus, sigmas, low, high } = fitted
   const scale = dimension.log === true ? log : (value: number): number => value
-  const whole = sigmas.map((sigma, k) => logNormalMass((low - mus[k]!) / sigma, (high - mus[k]!) / sigma))
+  const { kinds, first } = kindsOf(fitted)
+  const mass = (left: number, right: number): Float64Array =>
+    Float64Array.from(first, (k) => logNormalMass((left - mus[k]!) / sigmas[k]!, (right - mus[k]!) / sigmas[k]!))
   const known = new Map<number, Float64Array>()
-  const probabilities = (value: number): Float64Array => {
-    const left = scale(value - step / 2)
-    const right = scale(value + step / 2)
-    return sigmas.map((sigma, k) => logNormalMass((left - mus[k]!) / sigma, (right - mus[k]!) / sigma) - whole[k]!)
+  const add = (logs: Float64Array, sign: 1 | -1, terms: Float64Array): void => {
+    for (let k = 0; k < kinds.length; k++) terms[k]! += sign * logs[kinds[k]!]!
   }
   return {
+    addConstants: (terms) => add(mass(low, high), -1, terms),
     addLogDensities(value, terms) {
-      const logs = known.get(value) ?? probabilities(value)
+      const logs = known.get(value) ?? mass(scale(value - step / 2), scale(value + step / 2))
       known.set(value, logs)
-      for (let k = 0; k < logs.length; k++) terms[k]! += logs[k]!
+      add(logs, 1, terms)
     },
     draw: (k, random) => drawNear(mus[k]!, sigmas[k]!, fitted, dimension, random),
   }
 }
 
 /** Kernels over numbers that were seen, and the prior's. */
-export function normalKernels(observations: readonly number[], dimension: NumberDimension): Kernels {
-  const fitted = fitNormalKernels(observations, dimension)
+export function normalKernels(column: ParameterColumn, members: Members, dimension: NumberDimension): Kernels {
+  const fitted = fitNormalKernels(column, members, dimension)
   const step = stepOf(dimension)
-  return step === undefined ? continuousKernels(fitted, dimension) : steppedKernels(fitted, dimension, step)
+  return step === undefined ? continuousKernels(fitted, members, column, dimension) : steppedKernels(fitted, dimension, step)
 }

@@ -1,9 +1,14 @@
-import { BarcastError, unknownNameError } from '../core/index.js'
+import { BarcastError, type Random, unknownNameError } from '../core/index.js'
 import { type ParzenEstimator, parzenEstimator } from './parzen-estimator.js'
-import type { Direction, Sampler, TrialStart } from './sampler.js'
-import { isSameDimension, isSingle, type ParamValue, type ParamValues, type SearchDimension, type SearchSpace } from './search-space.js'
+import type { Sampler, TrialStart } from './sampler.js'
+import type { ParamValues, SearchSpace } from './search-space.js'
+import { groupsOfSpaces, intersectionOfSpaces } from './shared-space.js'
 import type { TrialRecord } from './trial-record.js'
+import { splitTrials, type TrialSplit } from './trial-split.js'
+import { isFinished, TrialTable } from './trial-table.js'
 import { drawUniformly } from './uniform-draw.js'
+
+export { sharedSpace } from './shared-space.js'
 
 /** What {@link tpe} takes; everything has Optuna's default. */
 export interface TpeOptions {
@@ -13,24 +18,34 @@ export interface TpeOptions {
   candidates?: number
   /**
    * Draws the parameters that all finished trials share together, so that what goes well together is kept together; the others each by itself, as without it.
-   * Default true, as Optuna 5; `false` is what Optuna 4 does by default.
+   * Default true for one objective and with `grouped`, false for several, as Optuna 5; `false` is what Optuna 4 does by default.
    */
   multivariate?: boolean
-  /** How many of `trials` finished trials count as good. Default ⌈trials / 10⌉, at most 25. */
+  /**
+   * Draws together also what only some trials have: parameters that come and go together form a group, and each group is learnt from the trials that have it. For spaces with branches.
+   * Not with `multivariate: false`. Default false.
+   */
+  grouped?: boolean
+  /**
+   * Trials that run beside the one that asks count as bad, at the values that were chosen for them, so that a batch does not crowd around one point. Default true, as Optuna 5.
+   */
+  constantLiar?: boolean
+  /** How many of `trials` finished trials count as good. Default ⌈trials / 10⌉, of one objective at most 25. */
   gamma?: (trials: number) => number
   /** Seed of the study, unless it names one itself. */
   seed?: number
 }
 
-interface TrialSplit {
-  below: TrialRecord[]
-  above: TrialRecord[]
+/** What a sampler learns by. */
+type Settings = Pick<Required<TpeOptions>, 'startupTrials' | 'candidates' | 'grouped' | 'constantLiar'> & {
+  gamma: TpeOptions['gamma'] | undefined
 }
 
-const OPTION_NAMES = ['startupTrials', 'candidates', 'multivariate', 'gamma', 'seed']
+const OPTION_NAMES = ['startupTrials', 'candidates', 'multivariate', 'grouped', 'constantLiar', 'gamma', 'seed']
 
-function defaultGamma(trials: number): number {
-  return Math.min(Math.ceil(0.1 * trials), 25)
+function defaultGamma(trials: number, objectives: number): number {
+  const tenth = Math.ceil(0.1 * trials)
+  return objectives === 1 ? Math.min(tenth, 25) : tenth
 }
 
 function checkCount(name: string, value: number, least: number): void {
@@ -41,75 +56,45 @@ function checkCount(name: string, value: number, least: number): void {
   })
 }
 
+function checkFlag(name: string, value: boolean | undefined): void {
+  if (value === undefined || typeof value === 'boolean') return
+  throw new BarcastError('tuning/config', `Create TPE sampler: ${name} must be true or false, found ${String(value)}`, {
+    value,
+    where: { path: name },
+  })
+}
+
 function checkOptions(options: TpeOptions): void {
   for (const key of Object.keys(options)) {
     if (!OPTION_NAMES.includes(key))
       throw unknownNameError('tuning/unknown-option', 'Create TPE sampler', 'option', key, OPTION_NAMES, { path: key })
   }
-  const { startupTrials = 10, candidates = 24, multivariate = true } = options
+  const { startupTrials = 10, candidates = 24, multivariate, grouped, constantLiar } = options
   checkCount('startupTrials', startupTrials, 0)
   checkCount('candidates', candidates, 1)
-  if (typeof multivariate !== 'boolean')
-    throw new BarcastError('tuning/config', `Create TPE sampler: multivariate must be true or false, found ${String(multivariate)}`, {
-      value: multivariate,
-      where: { path: 'multivariate' },
+  checkFlag('multivariate', multivariate)
+  checkFlag('grouped', grouped)
+  checkFlag('constantLiar', constantLiar)
+  if (grouped === true && multivariate === false)
+    throw new BarcastError('tuning/config', 'Create TPE sampler: grouped must not go with multivariate: false, found both', {
+      where: { path: 'grouped' },
     })
 }
 
-/** True for trials to learn from. */
-function isFinished({ state }: TrialRecord): boolean {
-  return state === 'complete' || state === 'pruned'
+/** Where good trials are in a space, and where the others. */
+export interface Densities {
+  readonly likely: ParzenEstimator
+  readonly unlikely: ParzenEstimator
 }
 
-/** Complete trials from the best to the worst, equal ones by number, then pruned ones. */
-function ranked(trials: readonly TrialRecord[], direction: Direction): TrialRecord[] {
-  const complete = trials.filter((trial) => trial.state === 'complete')
-  const sign = direction === 'minimize' ? 1 : -1
-  complete.sort((a, b) => (a.value === b.value ? a.number - b.number : sign * (a.value < b.value ? -1 : 1)))
-  return [...complete, ...trials.filter(({ state }) => state === 'pruned')]
-}
-
-/** The best `good` of the finished trials, and the rest; both in the order of their numbers. Failed trials teach nothing. */
-export function splitTrials(trials: readonly TrialRecord[], direction: Direction, good: number): TrialSplit {
-  const order = ranked(trials, direction)
-  const byNumber = (a: TrialRecord, b: TrialRecord): number => a.number - b.number
-  return { below: order.slice(0, good).sort(byNumber), above: order.slice(good).sort(byNumber) }
-}
-
-function numberOf(dimension: SearchDimension, value: ParamValue): number {
-  return dimension.type === 'choice' ? dimension.choices.indexOf(value) : (value as number)
-}
-
-function choiceOf(dimension: SearchDimension, value: number): ParamValue {
-  return dimension.type === 'choice' ? dimension.choices[value]! : value
-}
-
-/** Rows of the trials that have all of the space's parameters: a trial that took another branch says nothing about them. */
-function observationsOf(trials: readonly TrialRecord[], space: SearchSpace): number[][] {
-  const entries = Object.entries(space)
-  return trials
-    .filter(({ params }) => entries.every(([name]) => Object.hasOwn(params, name)))
-    .map(({ params }) => entries.map(([name, dimension]) => numberOf(dimension, params[name]!)))
-}
-
-/** Where the `good` best trials are in the space, and where the others. */
-export function learnDensities(
-  space: SearchSpace,
-  { direction, trials }: Pick<TrialStart, 'direction' | 'trials'>,
-  good: number,
-): { likely: ParzenEstimator; unlikely: ParzenEstimator } {
-  const dimensions = Object.values(space)
-  const { below, above } = splitTrials(trials, direction, good)
-  return {
-    likely: parzenEstimator(observationsOf(below, space), dimensions),
-    unlikely: parzenEstimator(observationsOf(above, space), dimensions),
-  }
+/** Of several objectives, old good trials are worth as much as new ones. */
+export function learnDensities(space: SearchSpace, table: TrialTable, { below, above }: TrialSplit): Densities {
+  const parameters = Object.entries(space).map(([name, dimension]) => ({ column: table.column(name, dimension), dimension }))
+  return { likely: parzenEstimator(below, parameters, table.directions.length > 1), unlikely: parzenEstimator(above, parameters) }
 }
 
 /** Of `candidates` values drawn where good trials are, the one that speaks most for a good and least for any other trial. */
-function drawLearned(space: SearchSpace, start: TrialStart, good: number, candidates: number): ParamValues {
-  const { random } = start
-  const { likely, unlikely } = learnDensities(space, start, good)
+function drawBest(space: SearchSpace, { likely, unlikely }: Densities, candidates: number, random: Random): ParamValues {
   let best: number[] = []
   let bestGain = -Infinity
   for (let k = 0; k < candidates; k++) {
@@ -119,54 +104,87 @@ function drawLearned(space: SearchSpace, start: TrialStart, good: number, candid
     best = candidate
     bestGain = gain
   }
-  return Object.fromEntries(Object.entries(space).map(([name, dimension], d) => [name, choiceOf(dimension, best[d]!)]))
+  return Object.fromEntries(
+    Object.entries(space).map(([name, dimension], d) => [name, dimension.type === 'choice' ? dimension.choices[best[d]!]! : best[d]!]),
+  )
 }
 
-/** Parameters that every one of the trials has, each with the same dimension, if there is a choice in it; by name. */
-export function sharedSpace(trials: readonly TrialRecord[]): SearchSpace {
-  const [first, ...rest] = trials
-  if (first === undefined) return {}
-  const shared = Object.entries(first.space).filter(
-    ([name, dimension]) =>
-      !isSingle(dimension) && rest.every(({ space }) => Object.hasOwn(space, name) && isSameDimension(space[name]!, dimension)),
-  )
-  return Object.fromEntries(shared.sort(([a], [b]) => (a < b ? -1 : 1)))
+/** What the trials teach, read once for all parameters of a trial, and from trial to trial only where it has changed. */
+class Lessons {
+  readonly #tables = new WeakMap<TrialRecord, TrialTable>()
+  #split: { table: TrialTable; version: number; split: TrialSplit } | undefined
+
+  constructor(readonly settings: Settings) {}
+
+  /** Undefined before there are trials enough to learn from. */
+  tableOf({ number, trials, directions }: TrialStart): TrialTable | undefined {
+    const { grouped, constantLiar, startupTrials } = this.settings
+    const key = trials.find(isFinished)
+    const known = key === undefined ? undefined : this.#tables.get(key)
+    const isSame = known?.directions.join() === directions.join()
+    const table = isSame ? known! : new TrialTable(directions, grouped ? groupsOfSpaces : intersectionOfSpaces)
+    if (key !== undefined && !isSame) this.#tables.set(key, table)
+    table.show(trials, number, constantLiar)
+    return table.finished < startupTrials ? undefined : table
+  }
+
+  splitOf(table: TrialTable): TrialSplit {
+    if (this.#split?.table === table && this.#split.version === table.version) return this.#split.split
+    const { gamma = defaultGamma } = this.settings
+    const good = gamma(table.finished, table.directions.length)
+    checkCount('gamma', good, 0)
+    const split = splitTrials(table, good)
+    this.#split = { table, version: table.version, split }
+    return split
+  }
+
+  draw(space: SearchSpace, table: TrialTable, random: Random): ParamValues {
+    return drawBest(space, learnDensities(space, table, this.splitOf(table)), this.settings.candidates, random)
+  }
 }
 
 /**
- * The tree-structured Parzen estimator (Bergstra et al., "Algorithms for Hyper-Parameter Optimization", 2011) as Optuna's `TPESampler` with its defaults: one
- * density l of the good trials and one of the rest, g, and of 24 values drawn from l the one with the largest l / g. Kernels, bandwidths and weights
- * equal Optuna's (`tests/golden/optuna`); random numbers are our own. Failed trials count neither as trials nor as observations; pruned ones rank behind all
- * complete ones.
+ * The tree-structured Parzen estimator (Bergstra et al., "Algorithms for Hyper-Parameter Optimization", 2011) as Optuna 5's `TPESampler` with its defaults: one
+ * density l of the good trials and one of the rest, g, and of 24 values drawn from l the one with the largest l / g. Which trials are good, the kernels, their bandwidths and weights, and from equal
+ * random numbers whole studies equal Optuna's (`tests/golden/optuna`); random numbers are our own.
+ *
+ * Good are complete trials by their value, of several objectives by non-domination rank and hypervolume; then pruned ones, the later their last report the better, then those that break
+ * constraints, by the sum of what they break. Failed trials count neither as trials nor as observations. Options that Optuna 5 deprecates (weights, prior weight, magic clip, end points) have
+ * its defaults.
+ *
+ * In a batch, the trials before the one that asks count as bad where their parameters were chosen at their start: those that all trials share, and with `grouped` all.
  *
  * @throws BarcastError `tuning/config`, `tuning/unknown-option`.
+ *
+ * @example
+ * const study = createStudy({ sampler: tpe({ grouped: true, seed: 7 }), batchSize: 4 })
  */
 export function tpe(options: TpeOptions = {}): Sampler {
   checkOptions(options)
-  const { startupTrials = 10, candidates = 24, multivariate = true, gamma, seed } = options
-  /** How many trials count as good; undefined before there are enough to learn from. */
-  const goodOf = (finished: number): number | undefined => {
-    if (finished < startupTrials) return undefined
-    const good = (gamma ?? defaultGamma)(finished)
-    checkCount('gamma', good, 0)
-    return good
+  const { startupTrials = 10, candidates = 24, multivariate, grouped = false, constantLiar = true, gamma, seed } = options
+  const lessons = new Lessons({ startupTrials, candidates, grouped, constantLiar, gamma })
+  const stored = { startupTrials, candidates, ...(multivariate === undefined ? {} : { multivariate }), grouped, constantLiar }
+  /** Spaces of which values are chosen at a trial's start. */
+  const spacesOf = (table: TrialTable, { directions, batchSize }: TrialStart): readonly SearchSpace[] => {
+    const { spaces } = table.learner
+    if (multivariate ?? (grouped || directions.length === 1)) return spaces
+    // Each by itself, and at the start only where trials beside it are to know of it.
+    if (!constantLiar || batchSize === 1) return []
+    return spaces.flatMap((space) => Object.entries(space).map(([name, dimension]) => ({ [name]: dimension })))
   }
   return {
     name: 'tpe',
     seed,
-    settings: gamma === undefined ? { startupTrials, candidates, multivariate } : undefined,
+    settings: gamma === undefined ? stored : undefined,
     propose(start) {
-      if (!multivariate) return {}
-      const finished = start.trials.filter(isFinished)
-      const good = goodOf(finished.length)
-      const space = sharedSpace(finished)
-      return good === undefined || Object.keys(space).length === 0 ? {} : drawLearned(space, start, good, candidates)
+      const table = lessons.tableOf(start)
+      if (table === undefined) return {}
+      return Object.assign({}, ...spacesOf(table, start).map((space) => lessons.draw(space, table, start.random)))
     },
     suggest(suggestion) {
-      const { name, dimension, trials, random } = suggestion
-      const good = goodOf(trials.filter(isFinished).length)
-      if (good === undefined) return drawUniformly(dimension, random)
-      return drawLearned({ [name]: dimension }, suggestion, good, candidates)[name]!
+      const { name, dimension, random } = suggestion
+      const table = lessons.tableOf(suggestion)
+      return table === undefined ? drawUniformly(dimension, random) : lessons.draw({ [name]: dimension }, table, random)[name]!
     },
   }
 }

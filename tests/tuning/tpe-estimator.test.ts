@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { createRandom } from 'barcast/core'
+import { createRandom, log } from 'barcast/core'
 import type { Direction, NumberDimension, ParamValue, SearchDimension, SearchSpace, TrialRecord } from 'barcast/tuning'
 import { describe, expect, it } from 'vitest'
 import { choiceKernels } from '../../src/tuning/choice-kernels.js'
 import { fitNormalKernels } from '../../src/tuning/normal-kernels.js'
+import { ParameterColumn } from '../../src/tuning/parameter-column.js'
 import { kernelWeights, parzenEstimator } from '../../src/tuning/parzen-estimator.js'
-import { learnDensities, sharedSpace, splitTrials } from '../../src/tuning/tpe-sampler.js'
+import { intersectionOfSpaces, sharedSpace } from '../../src/tuning/shared-space.js'
+import { learnDensities } from '../../src/tuning/tpe-sampler.js'
+import { splitTrials } from '../../src/tuning/trial-split.js'
+import { TrialTable } from '../../src/tuning/trial-table.js'
 
 interface Side {
   numbers: number[]
@@ -46,11 +50,22 @@ function observationsOf(records: readonly TrialRecord[], dimension: SearchDimens
   return values.map((value) => (dimension.type === 'choice' ? dimension.choices.indexOf(value) : Number(value)))
 }
 
+function tableOf(trials: readonly TrialRecord[], directions: readonly Direction[]): TrialTable {
+  const table = new TrialTable(directions, intersectionOfSpaces)
+  table.show(trials, -1, false)
+  return table
+}
+
+function columnOf(observations: readonly number[], dimension: SearchDimension): ParameterColumn {
+  const column = new ParameterColumn()
+  column.append(observations.map((value) => (dimension.type !== 'choice' && dimension.log === true ? log(value) : value)))
+  return column
+}
+
+const placesOf = (observations: readonly number[]): Int32Array => Int32Array.from(observations, (_, place) => place)
+
 function estimatorOf(observations: readonly number[], dimension: SearchDimension) {
-  return parzenEstimator(
-    observations.map((value) => [value]),
-    [dimension],
-  )
+  return parzenEstimator(placesOf(observations), [{ column: columnOf(observations, dimension), dimension }])
 }
 
 /** Largest difference, relative to the larger of 1 and the expected value. */
@@ -65,19 +80,19 @@ describe('equal to what Optuna 4.9.0 learns', () => {
     for (const golden of cases) {
       const { name, dimension, direction, trials, points } = golden
       const good = Math.min(Math.ceil(0.1 * trials.length), 25)
-      const split = splitTrials(recordsOf(golden), direction, good)
+      const records = recordsOf(golden)
+      const split = splitTrials(tableOf(records, [direction]), good)
       for (const side of ['below', 'above'] as const) {
         const expected = golden[side]
-        expect(
-          split[side].map(({ number }) => number),
-          `${name}, ${side}`,
-        ).toEqual(expected.numbers)
-        const observations = observationsOf(split[side], dimension)
+        expect([...split[side]], `${name}, ${side}`).toEqual(expected.numbers)
+        const chosen = [...split[side]].map((row) => records[row]!)
+        const observations = observationsOf(chosen, dimension)
         expect(distance(kernelWeights(observations.length), expected.weights), name).toBeLessThan(1e-12)
         if (dimension.type === 'choice') {
           const kernels = choiceKernels(observations, dimension.choices.length)
           dimension.choices.forEach((_, choice) => {
             const logs = new Float64Array(observations.length + 1)
+            kernels.addConstants(logs)
             kernels.addLogDensities(choice, logs)
             expect(
               distance(
@@ -88,7 +103,11 @@ describe('equal to what Optuna 4.9.0 learns', () => {
             ).toBeLessThan(1e-12)
           })
         } else {
-          const { mus, sigmas } = fitNormalKernels(observations, dimension)
+          const { mus, sigmas } = fitNormalKernels(
+            columnOf(observations, dimension),
+            { rows: placesOf(observations), places: placesOf(observations) },
+            dimension,
+          )
           expect(distance(mus, expected.mus!), name).toBeLessThan(1e-12)
           expect(distance(sigmas, expected.sigmas!), name).toBeLessThan(1e-12)
         }
@@ -123,7 +142,8 @@ describe('equal to what Optuna 5.0.0 learns of parameters together', () => {
       })
       const shared = sharedSpace(records)
       expect(Object.keys(shared)).toEqual(together)
-      const { likely, unlikely } = learnDensities(shared, { direction, trials: records }, Math.min(Math.ceil(0.1 * trials.length), 25))
+      const table = tableOf(records, [direction])
+      const { likely, unlikely } = learnDensities(shared, table, splitTrials(table, Math.min(Math.ceil(0.1 * trials.length), 25)))
       const rows = points.map((point) =>
         Object.entries(shared).map(([name, dimension]) =>
           dimension.type === 'choice' ? dimension.choices.indexOf(point[name]!) : Number(point[name]),
