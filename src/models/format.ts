@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { BarcastError, canonicalJson, type Json, sha256 } from '../core/index.js'
 import { type MedianImputer, parseImputer } from '../features/index.js'
+import type { Calibrator } from './calibration/calibrator.js'
+import { parseCalibrator } from './calibration/format.js'
 import { randomForestPayload } from './forest/format.js'
 import { logisticRegressionPayload } from './linear/format.js'
 import { checkMetadata, type ModelMetadata } from './metadata.js'
@@ -15,6 +17,7 @@ const common = z.strictObject({
   classNames: z.array(z.string().min(1)).min(2),
   params: z.json(),
   imputer: z.unknown().optional(),
+  calibrator: z.unknown().optional(),
 })
 
 /** Each type's payload stands beside what all types have. */
@@ -69,6 +72,14 @@ function checkImputer(imputer: unknown, featureNames: readonly string[]): Median
   return refuse('format', `imputer must be for the features of the model, found "${found}" at ${at}`, found, `imputer.names[${at}]`)
 }
 
+/** The stored calibrator, for the classes of the model. */
+function checkCalibrator(document: unknown, classNames: readonly string[]): Calibrator {
+  const calibrator = parseCalibrator(document)
+  if (calibrator.classes === classNames.length) return calibrator
+  const message = `calibrator must be for the ${classNames.length} classes of the model, found ${calibrator.classes}`
+  return refuse('format', message, calibrator.classes, 'calibrator.classes')
+}
+
 /**
  * The shape of a stored model, checked; {@link restoreModel} makes it a model.
  *
@@ -76,8 +87,12 @@ function checkImputer(imputer: unknown, featureNames: readonly string[]): Median
  */
 export function parseStoredModel(document: unknown): StoredModel {
   refuseNewer(document, 'formatVersion')
-  const { imputer, ...stored } = parseShape(storedModelSchema, document, '')
-  return imputer === undefined ? stored : { ...stored, imputer: checkImputer(imputer, stored.featureNames) }
+  const { imputer, calibrator, ...stored } = parseShape(storedModelSchema, document, '')
+  return {
+    ...stored,
+    ...(imputer === undefined ? {} : { imputer: checkImputer(imputer, stored.featureNames) }),
+    ...(calibrator === undefined ? {} : { calibrator: checkCalibrator(calibrator, stored.classNames) }),
+  }
 }
 
 /**

@@ -25,6 +25,7 @@
  * @module models
  */
 
+export { calibrateModel } from './calibration/calibrated-model.js'
 export type {
   BetaCalibrator,
   CalibrationMethod,
@@ -36,6 +37,7 @@ export type {
   TemperatureCalibrator,
 } from './calibration/calibrator.js'
 export { applyCalibrator, fitCalibrator } from './calibration/calibrator.js'
+export { parseCalibrator } from './calibration/format.js'
 export { classCountOf } from './class-count.js'
 export type { ClassLabels, EncodedLabels } from './classes.js'
 export { encodeLabels } from './classes.js'

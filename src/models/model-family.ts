@@ -1,6 +1,7 @@
 import type { Frame, TaskOptions } from '../core/index.js'
 import { applyImputer } from '../features/index.js'
 import { restoreBoosterModel } from './booster-model.js'
+import { calibrateModel } from './calibration/calibrated-model.js'
 import type { ModelSpec, ParamsByType } from './config.js'
 import { restoreRandomForest, trainRandomForest } from './forest/random-forest-model.js'
 import { trainLightgbm } from './lightgbm-model.js'
@@ -76,9 +77,10 @@ export async function fitModel(
   return { ...told, model: finiteModel(model, imputer) }
 }
 
-/** The model that was stored, its imputer before it. */
+/** The model that was stored, its imputer before it and its calibrator behind it. */
 export function restoreFamilyModel(stored: StoredModel): Model {
   const { takesMissing, restore } = familyOf(stored.modelType)
-  const model = restore(stored)
-  return takesMissing && stored.imputer === undefined ? model : finiteModel(model, stored.imputer)
+  const trained = restore(stored)
+  const model = takesMissing && stored.imputer === undefined ? trained : finiteModel(trained, stored.imputer)
+  return stored.calibrator === undefined ? model : calibrateModel(model, stored.calibrator)
 }

@@ -1,5 +1,6 @@
 import type { Frame, Json } from '../core/index.js'
 import type { MedianImputer } from '../features/index.js'
+import type { Calibrator } from './calibration/calibrator.js'
 import type { RandomForestPayload } from './forest/format.js'
 import type { LogisticRegressionPayload } from './linear/format.js'
 
@@ -24,6 +25,8 @@ export interface Model {
   readonly params: Json
   /** What fills missing values before the model sees them; undefined for a type that takes them, and with `imputer: 'none'`. */
   readonly imputer?: MedianImputer
+  /** What corrects the probabilities last; undefined for a model as it was trained. */
+  readonly calibrator?: Calibrator
   predict(X: Frame): Predictions
   /** One row, values in the order of `featureNames`; writes `classes` probabilities, the same bits as `predict`. */
   predictRow(values: Float64Array, out: Float64Array): void
@@ -38,6 +41,7 @@ export interface StoredCommon {
   classNames: readonly string[]
   params: Json
   imputer?: MedianImputer
+  calibrator?: Calibrator
 }
 
 /** Trees in LightGBM's text format, those of `xgboost` in XGBoost's JSON (earlier versions: in LightGBM's text too). */

@@ -50,14 +50,14 @@ const ACTION = 'Fit calibrator'
 /** Fits one map for the second of two classes, or one per class. */
 function fitPerClass<T>(
   { predictions, y, weights }: CalibrationRows,
-  fit: (p: Float64Array, hit: Uint8Array, weights: Float64Array) => T,
+  learn: (p: Float64Array, hit: Uint8Array, weights: Float64Array) => T,
 ): T[] {
   const { rows, classes, data } = predictions
   const columns = classes === 2 ? [1] : Array.from({ length: classes }, (_, k) => k)
   return columns.map((k) => {
     const p = Float64Array.from({ length: rows }, (_, row) => data[row * classes + k]!)
     const hit = Uint8Array.from(y, (label) => (label === k ? 1 : 0))
-    return fit(p, hit, weights)
+    return learn(p, hit, weights)
   })
 }
 
