@@ -21,7 +21,8 @@ const NO_DRIFT = 1e-9
 export function tradeTo(
   account: Account,
   weight: number,
-  { timeMs, open, volume }: { timeMs: number; open: number; volume: number },
+  { symbol, timeMs, open, volume }: { symbol: string; timeMs: number; open: number; volume: number },
+  orderId: number,
   config: ParsedConfig,
   cause: OrderCause,
 ): Fill | undefined {
@@ -39,5 +40,5 @@ export function tradeTo(
   account.slippage += slippage
   // No spread: a busy strategy makes a fill every few bars, and spreading takes longer than the rest of this function.
   const { signalTimeMs, reason, confidence } = cause
-  return { timeMs, side, units: size, price, fee, slippage, signalTimeMs, reason, confidence }
+  return { timeMs, symbol, orderId, side, units: size, price, fee, slippage, isMaker: false, signalTimeMs, reason, confidence }
 }

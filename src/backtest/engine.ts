@@ -3,7 +3,7 @@ import { compare } from './benchmark.js'
 import { type BacktestConfig, type ParsedConfig, parseConfig, parseOptions, type RunOptions } from './config.js'
 import { executeOrder, type MarketOrder } from './execution.js'
 import { performanceOf } from './performance.js'
-import type { BacktestResult, Fill, PerformanceMetrics, PortfolioHistory, SignalSeries } from './result.js'
+import type { BacktestResult, Execution, PerformanceMetrics, PortfolioHistory, SignalSeries } from './result.js'
 import { planSignals } from './signal-plan.js'
 import { simulate } from './simulation.js'
 import { tradesOf } from './trades.js'
@@ -25,9 +25,9 @@ export interface BacktestEngine {
    *
    * @throws BarcastError `backtest/order`, `backtest/missing-open`, `backtest/early-fill`
    */
-  simulateTradeExecution(order: MarketOrder, bar: Bar): Fill
+  simulateTradeExecution(order: MarketOrder, bar: Bar): Execution
   /** Figures of any account history of this shape. Pure; `fills` are read off the history when not given. */
-  calculatePerformanceMetrics(history: PortfolioHistory, fills?: readonly Fill[]): PerformanceMetrics
+  calculatePerformanceMetrics(history: PortfolioHistory, fills?: readonly Execution[]): PerformanceMetrics
 }
 
 function run(config: ParsedConfig, signals: SignalSeries, bars: Bars, options: RunOptions): BacktestResult {

@@ -1,6 +1,6 @@
 import { type Bar, BarcastError } from '../core/index.js'
 import type { ParsedConfig, SlippageModel } from './config.js'
-import type { Fill } from './result.js'
+import type { Execution } from './result.js'
 
 /** What a fill costs. */
 export interface CostModel {
@@ -80,7 +80,7 @@ function affordable(costs: CostModel, units: number, cash: number, open: number,
  *
  * @throws BarcastError `backtest/order` (side, units, notional), `backtest/missing-open`, `backtest/early-fill` when the bar is not after the signal
  */
-export function executeOrder(config: ParsedConfig, order: MarketOrder, bar: Bar): Fill {
+export function executeOrder(config: ParsedConfig, order: MarketOrder, bar: Bar): Execution {
   const refuse = (rule: string, message: string, value: unknown): never => {
     throw new BarcastError(`backtest/${rule}`, `Simulate trade execution: ${message}`, { value, where: { timeMs: bar.openTimeMs } })
   }

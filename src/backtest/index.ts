@@ -37,6 +37,7 @@ export type { MarketOrder } from './execution.js'
 export type {
   BacktestResult,
   BenchmarkResult,
+  Execution,
   Fill,
   PerformanceMetrics,
   PortfolioHistory,

@@ -10,7 +10,7 @@ import {
   sortinoRatio,
   valueAtRisk,
 } from '../metrics/index.js'
-import type { Fill, PerformanceMetrics, PortfolioHistory, ReturnFigures, Trade } from './result.js'
+import type { Execution, PerformanceMetrics, PortfolioHistory, ReturnFigures, Trade } from './result.js'
 import { fillsOf, tradesOf } from './trades.js'
 
 /** Returns per bar; 0 from the bar on after which there was no equity left to earn on. */
@@ -72,7 +72,7 @@ function tradeFigures(trades: readonly Trade[]): TradeFigures {
  * Every figure of an account, from its history alone; a pure function. `fills` are read off the history's columns when not given
  * (which leaves the last digits of the trades' prices to rounding).
  */
-export function performanceOf(history: PortfolioHistory, fills: readonly Fill[] = fillsOf(history)): PerformanceMetrics {
+export function performanceOf(history: PortfolioHistory, fills: readonly Execution[] = fillsOf(history)): PerformanceMetrics {
   const { length, timeMs, equity, positionUnits, fees, slippage } = history
   const periods = periodsPerYear(timeMs)
   let held = 0

@@ -26,23 +26,56 @@ export interface PortfolioHistory {
   slippage: Float64Array
 }
 
+/** One symbol's position at each close. */
+export interface PositionHistory {
+  symbol: string
+  units: Float64Array
+  /** What it is valued at: the last known close; NaN before the first. */
+  mark: Float64Array
+}
+
+/** The account at each close of the run's clock, as columns; values in account currency. `cash + Σ units · mark = equity` at every row (in one currency). */
+export interface AccountHistory {
+  length: number
+  timeMs: Float64Array
+  cash: Float64Array
+  equity: Float64Array
+  /** Cumulative: paid > 0. Borrow includes interest on negative cash. */
+  fees: Float64Array
+  slippage: Float64Array
+  funding: Float64Array
+  borrow: Float64Array
+  positions: PositionHistory[]
+}
+
 /** One fill. */
 export interface Fill {
+  /** Open time of the bar that it fell on. */
   timeMs: number
+  symbol: string
+  /** Number of the order; 0 for what no order asked for. */
+  orderId: number
   side: 'buy' | 'sell'
   units: number
   /** Price paid, slippage included. */
   price: number
   fee: number
-  /** units · |price − open|, in account currency. */
+  /** units · |price − the price that was there before slippage|, in account currency. */
   slippage: number
+  /** True for a limit order that waited in the book. */
+  isMaker: boolean
   /** The bar at whose close the order was decided; always before `timeMs`. NaN when not stated. */
   signalTimeMs: number
-  /** What led to it: a signal, the calendar (back to the target weight), or an account whose equity was used up. */
-  reason: 'signal' | 'rebalance' | 'ruin'
+  /** What led to it: a signal, the calendar (back to the target weight), an order of a strategy, an exit of a bracket, or an account whose equity was used up. */
+  reason: 'signal' | 'rebalance' | 'order' | 'stopLoss' | 'takeProfit' | 'trailingStop' | 'liquidation' | 'delisting' | 'ruin'
   /** Confidence of the signal in force; NaN when none was given. */
   confidence: number
+  /** The order's. */
+  tag?: string
 }
+
+/** A fill by itself, without the run that it is part of. */
+export type Execution = Omit<Fill, 'symbol' | 'orderId' | 'isMaker'>
 
 /**
  * A round trip from a flat position back to flat (or to the other side). Open at the end: `exitTimeMs` undefined, marked at the last close.

@@ -77,8 +77,8 @@ export function simulate(bars: Bars, plan: SignalPlan, config: ParsedConfig): Si
 
   const trade = (row: number, reason: Fill['reason'], signalRow: number): void => {
     const cause: OrderCause = { signalTimeMs: openTimeMs[signalRow]!, reason, confidence: confidence?.[decided] ?? NaN }
-    const bar = { timeMs: openTimeMs[row]!, open: open[row]!, volume: bars.volume[first + row]! }
-    const fill = tradeTo(account, target * config.maxPositionSize, bar, config, cause)
+    const bar = { symbol: bars.symbol, timeMs: openTimeMs[row]!, open: open[row]!, volume: bars.volume[first + row]! }
+    const fill = tradeTo(account, target * config.maxPositionSize, bar, fills.length + 1, config, cause)
     if (fill !== undefined) fills.push(fill)
   }
 

@@ -1,4 +1,4 @@
-import type { Fill, PortfolioHistory, Trade } from './result.js'
+import type { Execution, PortfolioHistory, Trade } from './result.js'
 
 /** A trade while its fills come in; values are units · price. */
 interface OpenTrade {
@@ -13,7 +13,7 @@ interface OpenTrade {
   slippage: number
 }
 
-function startTrade(fill: Fill, row: number, after: number): OpenTrade {
+function startTrade(fill: Execution, row: number, after: number): OpenTrade {
   return {
     side: after > 0 ? 'long' : 'short',
     entryTimeMs: fill.timeMs,
@@ -28,7 +28,7 @@ function startTrade(fill: Fill, row: number, after: number): OpenTrade {
 }
 
 /** Books `units` of the fill on the trade, with their share of its costs. */
-function book(trade: OpenTrade, fill: Fill, units: number, entering: boolean): void {
+function book(trade: OpenTrade, fill: Execution, units: number, entering: boolean): void {
   const share = units / fill.units
   if (entering) {
     trade.enteredUnits += units
@@ -62,7 +62,7 @@ function finishTrade(trade: OpenTrade, exitRow: number, exitTimeMs: number | und
  * Round trips from the fills, at most one of which stands on a bar. A fill that turns a position over ends one trade and starts the
  * next, its fee shared by units.
  */
-export function tradesOf(fills: readonly Fill[], history: PortfolioHistory): Trade[] {
+export function tradesOf(fills: readonly Execution[], history: PortfolioHistory): Trade[] {
   const { timeMs, positionUnits, close, length } = history
   const trades: Trade[] = []
   let open: OpenTrade | undefined
@@ -93,8 +93,8 @@ export function tradesOf(fills: readonly Fill[], history: PortfolioHistory): Tra
  * The fills behind a portfolio history, from the changes of its columns: what an account that kept only its balances can still say.
  * Signal times, reasons and confidence are not in there.
  */
-export function fillsOf({ length, timeMs, cash, positionUnits, fees, slippage }: PortfolioHistory): Fill[] {
-  const fills: Fill[] = []
+export function fillsOf({ length, timeMs, cash, positionUnits, fees, slippage }: PortfolioHistory): Execution[] {
+  const fills: Execution[] = []
   for (let row = 1; row < length; row++) {
     const traded = positionUnits[row]! - positionUnits[row - 1]!
     if (traded === 0) continue

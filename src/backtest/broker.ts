@@ -1,0 +1,437 @@
+import { feeOf, takerPrice } from './costs.js'
+import type { BacktestEvent } from './event.js'
+import type { Ledger } from './ledger.js'
+import { barRow, type Market } from './market.js'
+import { awaitedPrice, followTrail, isReached, priceAtOpen } from './matching.js'
+import type { OrderRequest } from './order.js'
+import { OrderBook } from './order-book.js'
+import { checkOrder } from './order-check.js'
+import type { Fill } from './result.js'
+import { largestFitting, unitsToTarget } from './target-units.js'
+import { isHalted, roundPrice, roundUnits, type Venue } from './venue.js'
+import { barVolatility } from './volatility.js'
+import type { OrderRole, WorkingOrder } from './working-order.js'
+
+/** In which order the prices of a bar are taken to have come; see `BacktestConfig.intrabar`. */
+export type Intrabar = 'worst' | 'openHighLow' | 'openLowHigh' | 'nearest'
+
+export interface BrokerRules {
+  readonly venues: readonly Venue[]
+  /** ≥ 1. */
+  readonly leverage: number
+  readonly intrabar: Intrabar
+}
+
+/** One bar, or a part of one, as orders meet it. */
+interface PriceRange {
+  open: number
+  high: number
+  low: number
+  close: number
+  volume: number
+}
+
+/** Exposure below this share of equity over the limit is rounding. */
+const TOLERANCE = 1e-9
+
+/**
+ * Takes orders and fills them on the bars that come: those standing when a bar opens at its open, the others where the bar reaches their price. It knows one row
+ * of the market at a time, and the past.
+ */
+export class Broker {
+  readonly book: OrderBook
+  readonly fills: Fill[] = []
+  readonly events: BacktestEvent[] = []
+  row = -1
+  timeMs = -Infinity
+  isRuined = false
+  /** What is left of the bar's volume to take part in, by symbol. */
+  readonly #volumeLeft: Float64Array
+  /** Symbols whose position was opened inside this bar: when in it, nobody knows. */
+  readonly #openedInside: Uint8Array
+
+  constructor(
+    readonly market: Market,
+    readonly ledger: Ledger,
+    readonly rules: BrokerRules,
+  ) {
+    this.book = new OrderBook(market.symbols, (event) => this.events.push(event))
+    this.#volumeLeft = new Float64Array(market.symbols.length)
+    this.#openedInside = new Uint8Array(market.symbols.length)
+  }
+
+  /** @throws BarcastError `backtest/order`, `backtest/unknown-option`, `backtest/unknown-symbol` */
+  submit(symbol: number, request: OrderRequest, role: OrderRole = 'order'): WorkingOrder {
+    checkOrder(request)
+    const order = this.book.place(symbol, request, this.timeMs, role)
+    if (this.isRuined && role !== 'ruin') this.book.end(order, 'refused', this.timeMs, 'the equity was used up')
+    else if (order.type === 'trailingStop') followTrail(order, this.ledger.mark[symbol]!)
+    return order
+  }
+
+  cancel(orderId: number): boolean {
+    const order = this.book.open.find(({ id }) => id === orderId)
+    if (order === undefined) return false
+    this.book.end(order, 'cancelled', this.timeMs, 'taken back')
+    return true
+  }
+
+  /** Brings the row's bars to the standing orders. */
+  openRow(row: number): void {
+    this.row = row
+    this.timeMs = this.market.timeMs[row]!
+    if (this.book.open.length === 0) return
+    const { market, ledger, book, timeMs } = this
+    book.expire(timeMs, timeMs + market.timeframeMs)
+    for (let s = 0; s < market.symbols.length; s++) this.#openSymbol(s)
+    if (!this.isRuined && ledger.equity <= 0) this.ruin()
+    for (const order of [...book.open]) {
+      if (!order.isOpen || !this.#canTrade(order.symbol)) continue
+      if (order.firstRow < 0) this.#begin(order)
+      this.#meetOpen(order, market.bars[order.symbol]!.open[barRow(market, order.symbol, row)]!)
+    }
+    for (let s = 0; s < market.symbols.length; s++) if (this.#canTrade(s)) this.#meetRange(s)
+    book.endBar(timeMs, row, (s) => ledger.units[s]!)
+  }
+
+  /** Values positions at the closes of the row. */
+  closeRow(row: number): void {
+    const { market, ledger } = this
+    for (let s = 0; s < market.symbols.length; s++) {
+      const at = barRow(market, s, row)
+      if (at < 0) continue
+      const close = market.bars[s]!.close[at]!
+      if (close > 0) ledger.mark[s] = close
+    }
+    if (!this.isRuined && ledger.equity <= 0) this.ruin()
+  }
+
+  /** Fills what is asked for at the close of the row, at that close: a price that was gone when it became known. */
+  fillAtClose(): void {
+    for (const order of [...this.book.open]) {
+      if (order.type !== 'market' || order.firstRow >= 0 || !(this.ledger.mark[order.symbol]! > 0)) continue
+      const at = barRow(this.market, order.symbol, this.row)
+      if (at < 0) continue
+      this.#volumeLeft[order.symbol] = this.#participation(order.symbol, at)
+      this.#begin(order)
+      this.#fill(order, this.ledger.mark[order.symbol]!, false)
+    }
+  }
+
+  /** Nothing is left to trade with: everything is closed at the next open. */
+  ruin(): void {
+    this.isRuined = true
+    for (const order of [...this.book.open]) this.book.end(order, 'cancelled', this.timeMs, 'the equity was used up')
+    for (let s = 0; s < this.market.symbols.length; s++)
+      if (this.ledger.units[s] !== 0) this.submit(s, { symbol: this.market.symbols[s]!, size: { targetUnits: 0 } }, 'ruin')
+  }
+
+  #rangeOf(symbol: number): PriceRange {
+    const at = barRow(this.market, symbol, this.row)
+    const { open, high, low, close, volume } = this.market.bars[symbol]!
+    return { open: open[at]!, high: high[at]!, low: low[at]!, close: close[at]!, volume: volume[at]! }
+  }
+
+  /** NaN prices are missing: such a bar is waited out. */
+  #canTrade(symbol: number): boolean {
+    return this.#volumeLeft[symbol]! >= 0
+  }
+
+  #participation(symbol: number, at: number): number {
+    const { maxParticipation } = this.rules.venues[symbol]!
+    if (maxParticipation === Infinity) return Infinity
+    const volume = this.market.bars[symbol]!.volume[at]!
+    return volume > 0 ? volume * maxParticipation : 0
+  }
+
+  #openSymbol(symbol: number): void {
+    const at = barRow(this.market, symbol, this.row)
+    this.#openedInside[symbol] = 0
+    this.#volumeLeft[symbol] = -1
+    if (at < 0) return
+    const open = this.market.bars[symbol]!.open[at]!
+    if (!(open > 0) || isHalted(this.rules.venues[symbol]!, this.timeMs)) return
+    this.ledger.mark[symbol] = open
+    this.#volumeLeft[symbol] = this.#participation(symbol, at)
+  }
+
+  #begin(order: WorkingOrder): void {
+    order.firstRow = this.row
+    order.firstMs = this.timeMs
+    order.state = 'working'
+  }
+
+  #trigger(order: WorkingOrder, reason: string): void {
+    order.isTriggered = true
+    this.events.push({ kind: 'trigger', timeMs: this.timeMs, symbol: order.symbolName, orderId: order.id, reason })
+  }
+
+  #meetOpen(order: WorkingOrder, open: number): void {
+    const price = priceAtOpen(order, open)
+    if (Number.isNaN(price)) return
+    if (order.isStop) {
+      this.#trigger(order, `open at ${open}`)
+      if (order.isLimit && Number.isNaN(priceAtOpen(order, open))) return
+    }
+    const waited = order.isLimit && !order.isTriggered && (order.firstRow < this.row || order.role === 'takeProfit')
+    this.#fill(order, price, waited)
+  }
+
+  #meetReached(order: WorkingOrder, price: number): void {
+    const wasStop = order.isStop
+    if (wasStop) this.#trigger(order, `price of ${price}`)
+    // A stop that turned into a limit order trades at its stop if its limit allows that; else it waits.
+    if (wasStop && order.isLimit && (order.side === 'buy' ? price > order.limitPrice : price < order.limitPrice)) return
+    this.#fill(order, price, !wasStop)
+  }
+
+  #meetRange(symbol: number): void {
+    const waiting = this.book.open.some((order) => order.symbol === symbol)
+    if (!waiting) return
+    const range = this.#rangeOf(symbol)
+    if (!(range.high > 0) || !(range.low > 0)) return
+    if (this.rules.intrabar === 'worst') this.#meetWorst(symbol, range)
+    else this.#meetPath(symbol, pathOf(range, this.rules.intrabar))
+  }
+
+  /**
+   * What could have come first did, to the host's harm: exits that lose, then entries, whose own losing exits are met in the same bar, and last exits that win, but only of
+   * what was held when the bar opened.
+   */
+  #meetWorst(symbol: number, { open, high, low, close }: PriceRange): void {
+    const { ledger, book } = this
+    const met = new Set<WorkingOrder>()
+    const next = (wanted: (order: WorkingOrder, reduces: boolean) => boolean): WorkingOrder | undefined => {
+      let nearest: WorkingOrder | undefined
+      for (const order of book.open) {
+        if (order.symbol !== symbol || met.has(order) || order.isMarket || !isReached(order, low, high)) continue
+        const units = ledger.units[symbol]!
+        if (!wanted(order, order.side === 'sell' ? units > 0 : units < 0)) continue
+        if (nearest === undefined || Math.abs(awaitedPrice(order) - open) < Math.abs(awaitedPrice(nearest) - open)) nearest = order
+      }
+      return nearest
+    }
+    const meet = (order: WorkingOrder): void => {
+      met.add(order)
+      const before = ledger.units[symbol]!
+      this.#meetReached(order, awaitedPrice(order))
+      const after = ledger.units[symbol]!
+      if (after !== before && (before === 0 || Math.sign(after) === -Math.sign(before))) this.#openedInside[symbol] = 1
+    }
+    for (;;) {
+      const order = next((waiting, reduces) => reduces && waiting.isStop) ?? next((_, reduces) => !reduces)
+      if (order === undefined) break
+      meet(order)
+    }
+    for (;;) {
+      const order = this.#openedInside[symbol] === 0 ? next((waiting, reduces) => reduces && waiting.isLimit) : undefined
+      if (order === undefined) break
+      meet(order)
+    }
+    this.#trailToClose(symbol, met, { high, low, close })
+  }
+
+  /** A trailing stop follows to the bar's best price; when the close lies beyond it then, the price has come through it on its way there. */
+  #trailToClose(symbol: number, met: Set<WorkingOrder>, { high, low, close }: { high: number; low: number; close: number }): void {
+    for (const order of [...this.book.open]) {
+      if (order.symbol !== symbol || order.type !== 'trailingStop' || met.has(order) || order.isTriggered) continue
+      const sells = order.side === 'sell'
+      followTrail(order, this.#openedInside[symbol] === 1 ? close : sells ? high : low)
+      if (sells ? close <= order.stopPrice : close >= order.stopPrice) this.#meetReached(order, order.stopPrice)
+    }
+  }
+
+  /** Walks from price to price of a path that is taken as known. */
+  #meetPath(symbol: number, path: readonly number[]): void {
+    const met = new Set<WorkingOrder>()
+    for (let k = 1; k < path.length; k++) {
+      let from = path[k - 1]!
+      const to = path[k]!
+      for (;;) {
+        const [low, high] = from < to ? [from, to] : [to, from]
+        let nearest: WorkingOrder | undefined
+        for (const order of this.book.open) {
+          if (order.symbol !== symbol || met.has(order) || order.isMarket || !isReached(order, low, high)) continue
+          if (nearest === undefined || Math.abs(awaitedPrice(order) - from) < Math.abs(awaitedPrice(nearest) - from)) nearest = order
+        }
+        if (nearest === undefined) break
+        met.add(nearest)
+        // One that the price was already beyond when it came to life trades where the price is.
+        const price = Math.min(Math.max(awaitedPrice(nearest), low), high)
+        this.#meetReached(nearest, price)
+        from = price
+      }
+      for (const order of this.book.open) if (order.symbol === symbol && order.type === 'trailingStop') followTrail(order, to)
+    }
+  }
+
+  /** Turns a size into units at a price, once. */
+  #size(order: WorkingOrder, price: number): number {
+    if (!Number.isNaN(order.remainingUnits)) return order.remainingUnits
+    const { size } = order.request
+    const { ledger } = this
+    const s = order.symbol
+    const held = ledger.units[s]!
+    let traded = NaN
+    if ('notional' in size) order.remainingUnits = size.notional / price
+    else if ('targetUnits' in size) traded = size.targetUnits - held
+    else if ('targetWeight' in size) {
+      const at = barRow(this.market, s, this.row)
+      const { costs } = this.rules.venues[s]!
+      const point = {
+        equity: ledger.equity,
+        units: held,
+        price,
+        volume: this.market.bars[s]!.volume[at]!,
+        volatility: this.#volatility(s, at),
+        scale: ledger.scale[s]!,
+      }
+      traded = unitsToTarget(costs, size.targetWeight, point)
+    }
+    if (!Number.isNaN(traded)) {
+      order.side = traded < 0 ? 'sell' : 'buy'
+      order.remainingUnits = Math.abs(traded)
+    }
+    return order.remainingUnits
+  }
+
+  #volatility(symbol: number, at: number): number {
+    const { volatilityBars } = this.rules.venues[symbol]!
+    return volatilityBars === 0 ? 0 : barVolatility(this.market.bars[symbol]!.close, at - 1, volatilityBars)
+  }
+
+  #priceOf(order: WorkingOrder, units: number, reference: number, isMaker: boolean): number {
+    const venue = this.rules.venues[order.symbol]!
+    if (isMaker) return reference
+    const at = barRow(this.market, order.symbol, this.row)
+    const volume = this.market.bars[order.symbol]!.volume[at]!
+    const price = roundPrice(
+      venue,
+      order.side,
+      takerPrice(venue.costs, order.side, units, reference, volume, this.#volatility(order.symbol, at)),
+    )
+    if (!order.isLimit) return price
+    return order.side === 'buy' ? Math.min(price, order.limitPrice) : Math.max(price, order.limitPrice)
+  }
+
+  /** True when the account may hold what it then holds. */
+  #isAllowed(order: WorkingOrder, units: number, reference: number, isMaker: boolean): boolean {
+    const { ledger } = this
+    const s = order.symbol
+    const { leverage, venues } = this.rules
+    const scale = ledger.scale[s]!
+    const price = this.#priceOf(order, units, reference, isMaker)
+    const fee = feeOf(venues[s]!.costs, units, units * price * scale, isMaker)
+    const traded = order.side === 'buy' ? units : -units
+    const cash = ledger.cash - (traded * price * scale + fee)
+    const before = ledger.units[s]!
+    const after = before + traded
+    const shift = (Math.abs(after) - Math.abs(before)) * reference * scale
+    const { gross, short } = ledger.exposure
+    const shortAfter = short + (Math.max(0, -after) - Math.max(0, -before)) * reference * scale
+    if (leverage === 1 && shortAfter === 0) return cash >= 0
+    const equity = cash + gross + shift - 2 * shortAfter
+    return leverage * equity - (gross + shift) >= -TOLERANCE * Math.abs(equity)
+  }
+
+  /** Units that rules and account leave of an order; 0 when it waits or has ended. */
+  #allowedUnits(order: WorkingOrder, wanted: number, reference: number, isMaker: boolean): number {
+    const { book, timeMs, ledger } = this
+    const s = order.symbol
+    const venue = this.rules.venues[s]!
+    const held = ledger.units[s]!
+    const closable = order.side === 'sell' ? Math.max(0, held) : Math.max(0, -held)
+    let units = wanted
+    if (order.request.reduceOnly === true && units > closable) {
+      if (closable === 0) {
+        book.end(order, 'cancelled', timeMs, 'there is nothing to reduce')
+        return 0
+      }
+      units = closable
+      order.remainingUnits = closable
+    }
+    const cut = (rule: string, left: number): void => {
+      this.events.push({ kind: 'cut', timeMs, symbol: order.symbolName, orderId: order.id, reason: `${rule}: ${units} units to ${left}` })
+      units = left
+      order.remainingUnits = left
+    }
+    const isFlattening = units === closable
+    if (!isFlattening) {
+      const lots = roundUnits(venue, units)
+      if (lots !== units) cut('lot size', lots)
+    }
+    if (units > closable) {
+      const least = closable
+      const fitting = largestFitting(units - least, (more) => this.#isAllowed(order, least + more, reference, isMaker)) + least
+      const lots = fitting === units || fitting === closable ? fitting : roundUnits(venue, fitting)
+      if (lots < units * (1 - 1e-12)) cut('margin', lots)
+      else if (lots < units) {
+        units = lots
+        order.remainingUnits = lots
+      }
+    }
+    if (!(units > 0)) {
+      book.end(order, 'refused', timeMs, 'the account or the lot size leaves nothing of it')
+      return 0
+    }
+    if (!isFlattening && units * reference < venue.minNotional) {
+      book.end(order, 'refused', timeMs, `a value of ${units * reference} is below the least of ${venue.minNotional}`)
+      return 0
+    }
+    const left = this.#volumeLeft[s]!
+    if (left < units) {
+      const part = roundUnits(venue, left)
+      if (order.request.timeInForce === 'fok') return 0
+      units = part
+    }
+    return units
+  }
+
+  #fill(order: WorkingOrder, reference: number, isMaker: boolean): void {
+    const { ledger, book, timeMs } = this
+    const s = order.symbol
+    ledger.mark[s] = reference
+    const wanted = this.#size(order, reference)
+    if (!(wanted > 0)) {
+      book.end(order, 'cancelled', timeMs, 'there is nothing to trade')
+      return
+    }
+    const units = this.#allowedUnits(order, wanted, reference, isMaker)
+    if (!(units > 0)) return
+    const price = this.#priceOf(order, units, reference, isMaker)
+    const scale = ledger.scale[s]!
+    const fee = feeOf(this.rules.venues[s]!.costs, units, units * price * scale, isMaker)
+    const slippage = units * Math.abs(price - reference) * scale
+    const { side, request } = order
+    ledger.book(s, { side, units, price, fee, slippage })
+    this.#volumeLeft[s]! -= units
+    order.filledUnits += units
+    order.remainingUnits = order.remainingUnits === units ? 0 : order.remainingUnits - units
+    const fill: Fill = {
+      timeMs,
+      symbol: order.symbolName,
+      orderId: order.id,
+      side,
+      units,
+      price,
+      fee,
+      slippage,
+      isMaker,
+      signalTimeMs: order.placedMs,
+      reason: order.role,
+      confidence: request.confidence ?? NaN,
+      ...(request.tag === undefined ? {} : { tag: request.tag }),
+    }
+    this.fills.push(fill)
+    this.events.push({ kind: 'fill', timeMs, symbol: order.symbolName, fill })
+    book.cancelGroup(order, timeMs)
+    book.share(order, units, timeMs)
+    if (order.remainingUnits <= 1e-12 * order.filledUnits) book.end(order, 'filled', timeMs)
+    book.protect(order, units, price, timeMs)
+  }
+}
+
+function pathOf({ open, high, low, close }: PriceRange, intrabar: Exclude<Intrabar, 'worst'>): number[] {
+  const isHighFirst = intrabar === 'openHighLow' || (intrabar === 'nearest' && high - open <= open - low)
+  return isHighFirst ? [open, high, low, close] : [open, low, high, close]
+}

@@ -1,0 +1,67 @@
+import { BarcastError, type Bars, checkBars } from '../core/index.js'
+
+/** The bars of one or more symbols on one clock: every time at which any of them has a bar. */
+export interface Market {
+  readonly timeMs: Float64Array
+  readonly bars: readonly Bars[]
+  readonly symbols: readonly string[]
+  readonly timeframeMs: number
+  /** Per symbol the row of its bar at each row of the clock, −1 where it has none; undefined where the clock is the symbol's own. */
+  readonly rowsOf: readonly (Int32Array | undefined)[]
+}
+
+function refuse(rule: string, action: string, message: string, value: unknown, path: string): never {
+  throw new BarcastError(`backtest/${rule}`, `${action}: ${message}`, { value, where: { path } })
+}
+
+function mergeTimes(all: readonly Bars[]): Float64Array {
+  const times = new Float64Array(all.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const { openTimeMs, length } of all) {
+    times.set(openTimeMs.subarray(0, length), at)
+    at += length
+  }
+  times.sort()
+  let kept = 0
+  for (let i = 0; i < times.length; i++) if (i === 0 || times[i] !== times[kept - 1]) times[kept++] = times[i]!
+  return times.slice(0, kept)
+}
+
+function rowsOn(timeMs: Float64Array, { openTimeMs, length }: Bars): Int32Array | undefined {
+  if (length === timeMs.length) return undefined
+  let row = 0
+  return Int32Array.from(timeMs, (time) => (row < length && openTimeMs[row] === time ? row++ : -1))
+}
+
+/**
+ * Lays bars of one or more symbols on one clock; a symbol without a bar at a time has none there, nothing is filled in.
+ *
+ * @throws BarcastError `bars/<rule>`; `backtest/no-bars`, `backtest/duplicate-symbol`, `backtest/timeframes` for bars of unequal length in time
+ */
+export function alignMarket(given: Bars | readonly Bars[], action: string): Market {
+  const all = Array.isArray(given) ? (given as readonly Bars[]) : [given as Bars]
+  if (all.length === 0) refuse('no-bars', action, 'bars of one symbol or more are needed, found none', 0, 'bars')
+  all.forEach((bars, k) => {
+    checkBars(bars, action)
+    const { symbol, timeframeMs } = bars
+    if (all.findIndex((other) => other.symbol === symbol) !== k)
+      refuse('duplicate-symbol', action, `every symbol must have one table of bars, found two of "${symbol}"`, symbol, `bars.${k}.symbol`)
+    if (timeframeMs !== all[0]!.timeframeMs)
+      refuse(
+        'timeframes',
+        action,
+        `all bars must last ${all[0]!.timeframeMs} ms like those of "${all[0]!.symbol}", found ${timeframeMs} of "${symbol}"`,
+        timeframeMs,
+        `bars.${k}.timeframeMs`,
+      )
+  })
+  const timeMs = all.length === 1 ? all[0]!.openTimeMs.subarray(0, all[0]!.length) : mergeTimes(all)
+  const rowsOf = all.map((bars) => rowsOn(timeMs, bars))
+  return { timeMs, bars: all, symbols: all.map(({ symbol }) => symbol), timeframeMs: all[0]!.timeframeMs, rowsOf }
+}
+
+/** Row of the symbol's bar at a row of the clock, −1 for none. */
+export function barRow({ rowsOf }: Market, symbol: number, row: number): number {
+  const rows = rowsOf[symbol]
+  return rows === undefined ? row : rows[row]!
+}

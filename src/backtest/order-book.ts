@@ -1,0 +1,112 @@
+import type { BacktestEvent } from './event.js'
+import { followTrail } from './matching.js'
+import type { Bracket, OrderRequest, OrderState, Side } from './order.js'
+import { type OrderRole, WorkingOrder } from './working-order.js'
+
+const DAY_MS = 86_400_000
+
+type Ending = Extract<OrderState, 'filled' | 'cancelled' | 'expired' | 'refused'>
+
+const EVENTS = { cancelled: 'cancel', expired: 'expire', refused: 'refuse' } as const
+
+/** The prices of a bracket around an entry. */
+function exitRequests(bracket: Bracket, exitSide: Side, entryPrice: number): [OrderRole, OrderRequest][] {
+  const away = exitSide === 'sell' ? -1 : 1
+  const priceOf = (exit: { price: number } | { fraction: number }, sign: number): number =>
+    'price' in exit ? exit.price : entryPrice * (1 + sign * exit.fraction)
+  const common = { side: exitSide, size: { units: 1 }, reduceOnly: true }
+  const found: [OrderRole, OrderRequest][] = []
+  const { stopLoss, takeProfit, trailingStop } = bracket
+  if (stopLoss !== undefined) found.push(['stopLoss', { ...common, type: 'stop', stopPrice: priceOf(stopLoss, away) }])
+  if (trailingStop !== undefined) found.push(['trailingStop', { ...common, type: 'trailingStop', trail: trailingStop }])
+  if (takeProfit !== undefined) found.push(['takeProfit', { ...common, type: 'limit', limitPrice: priceOf(takeProfit, -away) }])
+  return found
+}
+
+/** The orders that stand, in the order in which they were asked for, and the events of their lives. */
+export class OrderBook {
+  readonly open: WorkingOrder[] = []
+  #placed = 0
+
+  constructor(
+    readonly symbols: readonly string[],
+    readonly log: (event: BacktestEvent) => void,
+  ) {}
+
+  place(symbol: number, request: OrderRequest, timeMs: number, role: OrderRole = 'order', parent?: WorkingOrder): WorkingOrder {
+    this.#placed += 1
+    const name = this.symbols[symbol]!
+    const order = new WorkingOrder(this.#placed, symbol, name, request.side ?? 'buy', request, timeMs, role, parent)
+    this.open.push(order)
+    this.log({ kind: 'order', timeMs, symbol: name, order: order.snapshot })
+    return order
+  }
+
+  /** Ends an order and takes it out. */
+  end(order: WorkingOrder, state: Ending, timeMs: number, reason = ''): void {
+    if (!order.isOpen) return
+    order.state = state
+    order.reason = reason === '' ? undefined : reason
+    this.open.splice(this.open.indexOf(order), 1)
+    if (state !== 'filled') this.log({ kind: EVENTS[state], timeMs, symbol: order.symbolName, orderId: order.id, reason })
+  }
+
+  /** The others of a group end with the first fill of one. */
+  cancelGroup({ request: { ocoGroup }, id, symbol }: WorkingOrder, timeMs: number): void {
+    if (ocoGroup === undefined) return
+    for (const other of [...this.open])
+      if (other.id !== id && other.symbol === symbol && other.request.ocoGroup === ocoGroup)
+        this.end(other, 'cancelled', timeMs, `order ${id} of group "${ocoGroup}" was filled`)
+  }
+
+  /** Brings the exits of an order to what it has filled. */
+  protect(entry: WorkingOrder, units: number, price: number, timeMs: number): void {
+    const { bracket } = entry.request
+    if (bracket === undefined) return
+    const standing = this.open.filter(({ parent }) => parent === entry)
+    if (standing.length > 0) {
+      for (const exit of standing) exit.remainingUnits += units
+      return
+    }
+    for (const [role, request] of exitRequests(bracket, entry.side === 'buy' ? 'sell' : 'buy', price)) {
+      const exit = this.place(entry.symbol, { ...request, size: { units } }, timeMs, role, entry)
+      exit.state = 'working'
+      followTrail(exit, price)
+    }
+  }
+
+  /** What one exit of a bracket closed, the others need not close any more. */
+  share(exit: WorkingOrder, units: number, timeMs: number): void {
+    const { parent } = exit
+    if (parent === undefined) return
+    for (const other of [...this.open]) {
+      if (other.parent !== parent || other === exit) continue
+      other.remainingUnits -= units
+      if (!(other.remainingUnits > 1e-12 * units)) this.end(other, 'cancelled', timeMs, `order ${exit.id} of the same bracket was filled`)
+    }
+  }
+
+  /** Ends orders whose time is over before the bar that opens now. */
+  expire(timeMs: number, closeMs: number): void {
+    for (const order of [...this.open]) {
+      const { timeInForce = 'gtc' } = order.request
+      if (typeof timeInForce === 'object') {
+        if (closeMs > timeInForce.untilMs) this.end(order, 'expired', timeMs, 'its time is over')
+      } else if (timeInForce === 'day' && order.firstMs < Math.floor(timeMs / DAY_MS) * DAY_MS)
+        this.end(order, 'expired', timeMs, 'its day is over')
+    }
+  }
+
+  /** Ends what was for this bar alone, and exits of positions that are no more. */
+  endBar(timeMs: number, row: number, unitsOf: (symbol: number) => number): void {
+    for (const order of [...this.open]) {
+      const { timeInForce } = order.request
+      if ((timeInForce === 'ioc' || timeInForce === 'fok') && order.firstRow === row)
+        this.end(order, 'cancelled', timeMs, `${timeInForce}: it did not fill on its first bar`)
+      else if (order.parent !== undefined) {
+        const units = unitsOf(order.symbol)
+        if (order.side === 'sell' ? units <= 0 : units >= 0) this.end(order, 'cancelled', timeMs, 'the position that it protects is closed')
+      }
+    }
+  }
+}

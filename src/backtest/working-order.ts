@@ -1,0 +1,79 @@
+import type { Order, OrderRequest, OrderState, OrderType, Side } from './order.js'
+import type { Fill } from './result.js'
+
+/** What an order is for, which its fills name: the host's own word, or one of the exits of another order's bracket. */
+export type OrderRole = Fill['reason']
+
+/** An order while it stands: the request, and what has become of it. */
+export class WorkingOrder {
+  state: OrderState = 'pending'
+  filledUnits = 0
+  /** NaN until a size in value or weight is turned into units. */
+  remainingUnits: number
+  /** Of a stop that was reached: from then on it is a market order, or a limit order with `stopLimit`. */
+  isTriggered = false
+  stopPrice: number
+  limitPrice: number
+  /** Best price since a trailing stop was placed; NaN before. */
+  best = NaN
+  /** Row and time of the first bar on which it could fill; −1 and Infinity before. */
+  firstRow = -1
+  firstMs = Infinity
+  reason: string | undefined
+
+  constructor(
+    readonly id: number,
+    readonly symbol: number,
+    readonly symbolName: string,
+    public side: Side,
+    readonly request: OrderRequest,
+    readonly placedMs: number,
+    readonly role: OrderRole,
+    readonly parent: WorkingOrder | undefined,
+  ) {
+    const { size } = request
+    this.remainingUnits = 'units' in size ? size.units : NaN
+    this.stopPrice = request.stopPrice ?? NaN
+    this.limitPrice = request.limitPrice ?? NaN
+  }
+
+  get type(): OrderType {
+    return this.request.type ?? 'market'
+  }
+
+  get isOpen(): boolean {
+    return this.state === 'pending' || this.state === 'working'
+  }
+
+  /** True for an order that stays in the book as a limit: it waits for its price and makes the market. */
+  get isLimit(): boolean {
+    return this.type === 'limit' || (this.type === 'stopLimit' && this.isTriggered)
+  }
+
+  get isStop(): boolean {
+    return !this.isTriggered && (this.type === 'stop' || this.type === 'trailingStop' || this.type === 'stopLimit')
+  }
+
+  get isMarket(): boolean {
+    return this.type === 'market' || (this.isTriggered && this.type !== 'stopLimit')
+  }
+
+  /** The order as the host sees it. */
+  get snapshot(): Order {
+    const { id, symbolName, type, placedMs, state, filledUnits, remainingUnits, reason, parent } = this
+    return {
+      ...this.request,
+      id,
+      symbol: symbolName,
+      side: this.side,
+      type,
+      placedMs,
+      state,
+      filledUnits,
+      remainingUnits,
+      ...(this.stopPrice > 0 ? { stopPrice: this.stopPrice } : {}),
+      ...(parent === undefined ? {} : { parentId: parent.id }),
+      ...(reason === undefined ? {} : { reason }),
+    }
+  }
+}
