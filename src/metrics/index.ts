@@ -13,8 +13,8 @@
  * @module metrics
  */
 export { alpha, beta } from './benchmark.js'
-export type { ReliabilityCurve, ReliabilityOptions } from './calibration.js'
-export { expectedCalibrationError, reliabilityCurve } from './calibration.js'
+export type { BrierDecomposition, ReliabilityCurve, ReliabilityOptions } from './calibration.js'
+export { brierDecomposition, classwiseCalibrationError, expectedCalibrationError, reliabilityCurve } from './calibration.js'
 export type { AverageOptions, ClassScores, ConfusionMatrix } from './classification.js'
 export { accuracy, classScores, confusionMatrix, confusionScores, f1Score, precision, recall } from './classification.js'
 export type { Drawdown } from './drawdown.js'
