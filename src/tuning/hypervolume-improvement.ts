@@ -71,38 +71,66 @@ function drawNormals(random: Random): Float64Array {
   return parts.map((part) => normalQuantile((part + Math.max(random.uniform(), LEAST_GAIN)) / SAMPLES))
 }
 
-/** ln of the mean volume that samples gain, and, into `slopes`, how it changes with each objective's mean and then with each one's deviation. */
-function logMeanGain(
-  boxes: readonly Box[],
-  normals: readonly Float64Array[],
-  losses: readonly number[],
-  deviations: readonly number[],
-  slopes: Float64Array | undefined,
-): number {
-  const count = losses.length
-  const sides = new Float64Array(count)
-  const sums = new Float64Array(2 * count)
-  let total = 0
-  for (let s = 0; s < SAMPLES; s++) {
-    for (const { low, high } of boxes) {
+/** Boxes and samples as flat numbers, objective after objective. */
+class GainSamples {
+  readonly #count: number
+  readonly #tops: Float64Array
+  readonly #heights: Float64Array
+  readonly #sides: Float64Array
+
+  constructor(
+    boxes: readonly Box[],
+    readonly normals: readonly Float64Array[],
+  ) {
+    this.#count = normals.length
+    this.#tops = Float64Array.from(boxes.flatMap(({ high }) => high))
+    this.#heights = Float64Array.from(boxes.flatMap(({ low, high }) => high.map((top, k) => Math.max(top - low[k]!, LEAST_GAIN))))
+    this.#sides = new Float64Array(this.#count)
+  }
+
+  /** The volume that one sample gains, and its slopes by the sample's losses. */
+  #gain(losses: Float64Array, slopes: Float64Array | undefined): number {
+    const count = this.#count
+    const tops = this.#tops
+    const heights = this.#heights
+    const sides = this.#sides
+    let total = 0
+    for (let box = 0; box < tops.length; box += count) {
       let volume = 1
       for (let k = 0; k < count; k++) {
-        const room = high[k]! - (losses[k]! + deviations[k]! * normals[k]![s]!)
-        sides[k] = Math.min(Math.max(room, LEAST_GAIN), Math.max(high[k]! - low[k]!, LEAST_GAIN))
-        volume *= sides[k]!
+        const room = tops[box + k]! - losses[k]!
+        const height = heights[box + k]!
+        const side = room < LEAST_GAIN ? LEAST_GAIN : room > height ? height : room
+        sides[k] = side
+        volume *= side
       }
       total += volume
       if (slopes === undefined) continue
+      for (let k = 0; k < count; k++) if (sides[k]! > LEAST_GAIN && sides[k]! < heights[box + k]!) slopes[k]! -= volume / sides[k]!
+    }
+    return total
+  }
+
+  /** ln of the mean gain and, into `slopes`, how it changes with each objective's loss and then with each one's deviation. */
+  logMean(losses: Float64Array, deviations: Float64Array, slopes?: Float64Array): number {
+    const { normals } = this
+    const count = this.#count
+    const drawn = new Float64Array(count)
+    const own = slopes === undefined ? undefined : new Float64Array(count)
+    let total = 0
+    for (let s = 0; s < SAMPLES; s++) {
+      for (let k = 0; k < count; k++) drawn[k] = losses[k]! + deviations[k]! * normals[k]![s]!
+      own?.fill(0)
+      total += this.#gain(drawn, own)
+      if (slopes === undefined || own === undefined) continue
       for (let k = 0; k < count; k++) {
-        if (sides[k]! <= LEAST_GAIN || sides[k]! >= high[k]! - low[k]!) continue
-        const slope = -volume / sides[k]!
-        sums[k]! += slope
-        sums[count + k]! += slope * normals[k]![s]!
+        slopes[k]! += own[k]!
+        slopes[count + k]! += own[k]! * normals[k]![s]!
       }
     }
+    if (slopes !== undefined) for (let k = 0; k < 2 * count; k++) slopes[k]! /= total
+    return log(total / SAMPLES)
   }
-  if (slopes !== undefined) for (let k = 0; k < 2 * count; k++) slopes[k] = sums[k]! / total
-  return log(total / SAMPLES)
 }
 
 /**
@@ -110,8 +138,10 @@ function logMeanGain(
  * samples that stay the same, so that it has slopes. The processes are of values to be maximised, `losses` of their negatives.
  */
 export function logHypervolumeImprovement(processes: readonly GaussianProcess[], losses: Points, random: Random): Acquisition {
-  const boxes = freeBoxes(losses, referenceOf(losses))
-  const normals = processes.map(() => drawNormals(random))
+  const gains = new GainSamples(
+    freeBoxes(losses, referenceOf(losses)),
+    processes.map(() => drawNormals(random)),
+  )
   const lengths = processes.map(lengthscalesOf)
   const deviationOf = (variance: number): number => Math.sqrt(variance + STABILISING_VARIANCE)
   return {
@@ -119,23 +149,18 @@ export function logHypervolumeImprovement(processes: readonly GaussianProcess[],
     values(points) {
       const found = processes.map((process) => process.predict(points))
       return found[0]!.means.map((_, i) =>
-        logMeanGain(
-          boxes,
-          normals,
-          found.map(({ means }) => -means[i]!),
-          found.map(({ variances }) => deviationOf(variances[i]!)),
-          undefined,
+        gains.logMean(
+          Float64Array.from(found, ({ means }) => -means[i]!),
+          Float64Array.from(found, ({ variances }) => deviationOf(variances[i]!)),
         ),
       )
     },
     evaluate(point, gradient) {
       const found = processes.map((process) => process.predictWithSlopes(point))
-      const deviations = found.map(({ variance }) => deviationOf(variance))
+      const deviations = Float64Array.from(found, ({ variance }) => deviationOf(variance))
       const slopes = new Float64Array(2 * found.length)
-      const value = logMeanGain(
-        boxes,
-        normals,
-        found.map(({ mean }) => -mean),
+      const value = gains.logMean(
+        Float64Array.from(found, ({ mean }) => -mean),
         deviations,
         slopes,
       )
