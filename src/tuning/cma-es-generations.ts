@@ -93,7 +93,7 @@ function drawFrom({ distribution, scales }: Generation, { margin }: CmaSpace, ra
   const isFree = (i: number): boolean => margin === undefined || margin.steps[i] === 0
   const isInside = (point: Float64Array): boolean => point.every((value, i) => !isFree(i) || (value >= 0 && value <= 1))
   let drawn = draw()
-  for (let tries = 1; tries < TRIES_PER_COORDINATE * size && !isInside(drawn); tries++) drawn = draw()
+  for (let tries = 1; tries <= TRIES_PER_COORDINATE * size && !isInside(drawn); tries++) drawn = draw()
   drawn = drawn.map((value, i) => (isFree(i) ? Math.min(Math.max(value, 0), 1) : value))
   return { drawn, tried: margin === undefined ? drawn : onSteps(margin, distribution.mean, scales, drawn) }
 }

@@ -82,7 +82,7 @@ function checkOptions(options: CmaEsOptions): void {
 /** Trials to learn from, by number, their values so that lower is better. */
 function toldTrials(trials: readonly TrialRecord[], direction: Direction, considerPruned: boolean): ToldTrial[] {
   const sign = direction === 'minimize' ? 1 : -1
-  return trials.flatMap((trial) => {
+  return trials.flatMap((trial): ToldTrial[] => {
     if (trial.state === 'complete') return [{ trial, value: sign * trial.value }]
     const last = considerPruned && trial.state === 'pruned' ? trial.reports?.at(-1) : undefined
     return last === undefined || Number.isNaN(last.value) ? [] : [{ trial, value: sign * last.value }]
