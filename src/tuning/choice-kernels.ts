@@ -11,16 +11,14 @@ export function choiceKernels(observations: ArrayLike<number>, choices: number):
   const total = 1 + choices * share
   const own = (share + 1) / total
   const other = share / total
-  const logs = { own: log(own), other: log(other), prior: -log(choices) }
+  const logs = { own: log(own), prior: -log(choices) }
+  const less = log(other) - logs.own
   return {
     addConstants(terms) {
-      for (let k = 0; k < count; k++) terms[k]! += logs.other
+      for (let k = 0; k < count; k++) terms[k]! += logs.own
       terms[count]! += logs.prior
     },
-    addLogDensities(value, terms) {
-      const more = logs.own - logs.other
-      for (let k = 0; k < count; k++) if (observations[k] === value) terms[k]! += more
-    },
+    restAt: (value) => (k) => (k === count || observations[k] === value ? 0 : less),
     draw(k, random) {
       const place = random.uniform()
       let sum = 0

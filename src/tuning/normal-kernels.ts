@@ -83,15 +83,23 @@ function constantOf(mu: number, sigma: number, low: number, high: number): numbe
   return -logMassWithin((low - mu) / sigma, (high - mu) / sigma) - LOG_ROOT_TWO_PI - log(sigma)
 }
 
-/** Kernels over a stepless dimension: densities; with `log`, of the logarithm. */
-function continuousKernels(fitted: NormalKernels, { rows }: Members, column: ParameterColumn, dimension: NumberDimension): Kernels {
+/** Kernels over a stepless dimension, as the estimator computes with them itself: densities; with `log`, of the logarithm. */
+export interface ContinuousKernels {
+  readonly fitted: NormalKernels
+  /** Adds to each term the logarithm of that kernel's density at its own mean. */
+  addConstants(terms: Float64Array): void
+  draw(k: number, random: Random): number
+}
+
+export function continuousKernels(column: ParameterColumn, members: Members, dimension: NumberDimension): ContinuousKernels {
+  const fitted = fitNormalKernels(column, members, dimension)
   const { mus, sigmas, low, high } = fitted
-  const count = rows.length
   const { constants, widths } = column
-  const inverses = new Float64Array(count + 1)
-  for (let k = 0; k <= count; k++) inverses[k] = Math.SQRT1_2 / sigmas[k]!
   return {
+    fitted,
     addConstants(terms) {
+      const { rows } = members
+      const count = rows.length
       for (let k = 0; k < count; k++) {
         const row = rows[k]!
         if (widths[row] !== sigmas[k]) {
@@ -101,13 +109,6 @@ function continuousKernels(fitted: NormalKernels, { rows }: Members, column: Par
         terms[k]! += constants[row]!
       }
       terms[count]! += constantOf(mus[count]!, sigmas[count]!, low, high)
-    },
-    addLogDensities(value, terms) {
-      const x = dimension.log === true ? log(value) : value
-      for (let k = 0; k <= count; k++) {
-        const z = (x - mus[k]!) * inverses[k]!
-        terms[k]! -= z * z
-      }
     },
     draw: (k, random) => drawNear(mus[k]!, sigmas[k]!, fitted, dimension, random),
   }
@@ -130,30 +131,33 @@ function kindsOf({ mus, sigmas }: NormalKernels): { kinds: Int32Array; first: nu
 }
 
 /** Kernels over a dimension with steps: the probability of each step, what the normal distribution has within half a step of it. */
-function steppedKernels(fitted: NormalKernels, dimension: NumberDimension, step: number): Kernels {
+export function steppedKernels(column: ParameterColumn, members: Members, dimension: NumberDimension, step: number): Kernels {
+  const fitted = fitNormalKernels(column, members, dimension)
   const { mus, sigmas, low, high } = fitted
   const scale = dimension.log === true ? log : (value: number): number => value
   const { kinds, first } = kindsOf(fitted)
-  const mass = (left: number, right: number): Float64Array =>
-    Float64Array.from(first, (k) => logNormalMass((left - mus[k]!) / sigmas[k]!, (right - mus[k]!) / sigmas[k]!))
+  const mass = (k: number, left: number, right: number): number =>
+    logNormalMass((left - mus[k]!) / sigmas[k]!, (right - mus[k]!) / sigmas[k]!)
   const known = new Map<number, Float64Array>()
-  const add = (logs: Float64Array, sign: 1 | -1, terms: Float64Array): void => {
-    for (let k = 0; k < kinds.length; k++) terms[k]! += sign * logs[kinds[k]!]!
-  }
   return {
-    addConstants: (terms) => add(mass(low, high), -1, terms),
-    addLogDensities(value, terms) {
-      const logs = known.get(value) ?? mass(scale(value - step / 2), scale(value + step / 2))
+    addConstants(terms) {
+      const wholes = Float64Array.from(first, (k) => mass(k, low, high))
+      for (let k = 0; k < kinds.length; k++) terms[k]! -= wholes[kinds[k]!]!
+    },
+    restAt(value) {
+      const logs = known.get(value) ?? new Float64Array(first.length).fill(Number.NaN)
       known.set(value, logs)
-      add(logs, 1, terms)
+      const left = scale(value - step / 2)
+      const right = scale(value + step / 2)
+      return (k, least) => {
+        const kind = kinds[k]!
+        const z = Math.max((left - mus[k]!) / sigmas[k]!, (mus[k]! - right) / sigmas[k]!)
+        // What lies beyond z is less than e^(−z²/2).
+        if (z > 0 && -0.5 * z * z < least) return -Infinity
+        if (Number.isNaN(logs[kind]!)) logs[kind] = mass(k, left, right)
+        return logs[kind]!
+      }
     },
     draw: (k, random) => drawNear(mus[k]!, sigmas[k]!, fitted, dimension, random),
   }
-}
-
-/** Kernels over numbers that were seen, and the prior's. */
-export function normalKernels(column: ParameterColumn, members: Members, dimension: NumberDimension): Kernels {
-  const fitted = fitNormalKernels(column, members, dimension)
-  const step = stepOf(dimension)
-  return step === undefined ? continuousKernels(fitted, members, column, dimension) : steppedKernels(fitted, dimension, step)
 }

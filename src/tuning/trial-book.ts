@@ -94,6 +94,8 @@ export class TrialBook {
   readonly #views = new Map<number, View>()
   /** Trials of the batch that was asked for last, as they were at their start. */
   readonly #asked = new Map<number, RunningTrial>()
+  /** None of so many first trials waits. */
+  #settled = 0
 
   constructor(
     readonly settings: StudySettings,
@@ -142,6 +144,7 @@ export class TrialBook {
       // What this process has told is as it told it.
       if (this.#views.has(record.number) || (here !== undefined && 'finishedMs' in here)) continue
       this.records[record.number] = record
+      this.#settled = Math.min(this.#settled, record.number)
       this.#learnKinds(record)
     }
   }
@@ -156,8 +159,9 @@ export class TrialBook {
 
   /** Number of the trial that is asked for next: the first that waits, else a new one. */
   get next(): number {
-    const waiting = this.records.findIndex(({ state }) => state === 'waiting')
-    return waiting < 0 ? this.records.length : waiting
+    const { records } = this
+    while (this.#settled < records.length && records[this.#settled]!.state !== 'waiting') this.#settled += 1
+    return this.#settled
   }
 
   batchOf(number: number): number {
@@ -346,6 +350,7 @@ export class TrialBook {
     const record = this.running(number, 'Give back trial')
     this.storage?.giveBack(number, atMs)
     this.records[number] = blank(record)
+    this.#settled = Math.min(this.#settled, number)
     this.#views.delete(number)
   }
 }

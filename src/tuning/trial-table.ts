@@ -44,6 +44,9 @@ export class TrialTable {
   finished = 0
   /** Changes with the trials. */
   version = 0
+  /** What was shown last, up to the trial that asked, and how many rows are of the first 0, 1, 2 … of it. */
+  readonly #seen: TrialRecord[] = []
+  readonly #rowsBefore: number[] = [0]
   readonly #columns = new Map<string, KnownColumn[]>()
   #learner: SpaceLearner
 
@@ -61,18 +64,24 @@ export class TrialTable {
 
   /** Takes over the finished trials and, for a liar, the running ones; without the one that asks. */
   show(trials: readonly TrialRecord[], asking: number, isLiar: boolean): void {
-    let row = 0
-    let isPrefix = true
+    const own = trials[asking]?.number === asking ? asking : trials.findIndex(({ number }) => number === asking)
+    const end = own < 0 ? trials.length : own
+    const seen = this.#seen
+    const most = Math.min(end, seen.length)
+    let same = 0
+    while (same < most && trials[same] === seen[same]) same += 1
+    const rows = this.#rowsBefore[same]!
+    seen.length = same
+    this.#rowsBefore.length = same + 1
     const added: TrialRecord[] = []
-    for (const trial of trials) {
-      if (trial.number === asking || !(isFinished(trial) || (isLiar && trial.state === 'running'))) continue
-      if (isPrefix && row < this.trials.length && this.trials[row] === trial) row += 1
-      else {
-        isPrefix = false
-        added.push(trial)
-      }
+    for (let place = same; place < trials.length; place++) {
+      const trial = trials[place]!
+      if (place !== own && (isFinished(trial) || (isLiar && trial.state === 'running'))) added.push(trial)
+      if (place >= end) continue
+      seen.push(trial)
+      this.#rowsBefore.push(rows + added.length)
     }
-    if (row < this.trials.length) this.#truncate(row)
+    if (rows < this.trials.length) this.#truncate(rows)
     if (added.length > 0) this.#append(added)
   }
 
