@@ -1,9 +1,9 @@
 /**
- * Classifiers behind one contract: train, score, store and load them, and turn their probabilities into signals.
+ * Classifiers behind one contract: train, score, store and load them, calibrate their probabilities, and turn these into signals, or into sets of classes that hold the true one as often as asked.
  *
  * @example
  * import { createFrame, createRandom } from 'barcast/core'
- * import { createModelManager, decideSignals } from 'barcast/models'
+ * import { calibrateModel, createModelManager, decideSignals, fitCalibrator } from 'barcast/models'
  *
  * const random = createRandom(1)
  * const trend = Float64Array.from({ length: 400 }, () => random.normal())
@@ -18,13 +18,21 @@
  * const predictions = manager.predictSignals(model, X.slice(0, 5))
  * console.log(decideSignals(predictions, model.classNames, { minConfidence: 0.6 }).signal)
  *
- * await manager.saveModel(model, 'first', { symbol: 'BTCUSDT' })
+ * const later = createFrame({ columns: { trend: noise, noise: trend } })
+ * const laterY = Int32Array.from(noise, (value) => model.classNames.indexOf(value > 0.5 ? 'buy' : value < -0.5 ? 'sell' : 'hold'))
+ * const calibrated = calibrateModel(model, fitCalibrator(model.predict(later), laterY, { method: 'beta' }))
+ * console.log(calibrated.predict(X.slice(0, 5)).data)
+ *
+ * await manager.saveModel(calibrated, 'first', { symbol: 'BTCUSDT' })
  * const { metadata } = await manager.loadModel('first')
  * console.log(await manager.listModels(), metadata)
  *
  * @module models
  */
 
+export type { AdaptiveConformal, AdaptiveConformalOptions, AdaptiveConformalState } from './calibration/adaptive-conformal.js'
+export { createAdaptiveConformal, restoreAdaptiveConformal } from './calibration/adaptive-conformal.js'
+export type { BetaMap } from './calibration/beta.js'
 export { calibrateModel } from './calibration/calibrated-model.js'
 export type {
   BetaCalibrator,
@@ -37,7 +45,13 @@ export type {
   TemperatureCalibrator,
 } from './calibration/calibrator.js'
 export { applyCalibrator, fitCalibrator } from './calibration/calibrator.js'
+export type { ConformalOptions } from './calibration/conformal-quantile.js'
+export { conformalQuantile } from './calibration/conformal-quantile.js'
+export type { Intervals, LabelScore, PredictionSets } from './calibration/conformal-sets.js'
+export { intervalsAround, labelScores, predictionSets, residualScores } from './calibration/conformal-sets.js'
 export { parseCalibrator } from './calibration/format.js'
+export type { IsotonicMap } from './calibration/isotonic.js'
+export type { PlattMap, PlattScore } from './calibration/platt.js'
 export { classCountOf } from './class-count.js'
 export type { ClassLabels, EncodedLabels } from './classes.js'
 export { encodeLabels } from './classes.js'

@@ -97,8 +97,14 @@ it('a bundle of a calibrated model decides live by the calibrated probabilities 
   const startMs = bars.openTimeMs[450]!
   const featureState = featureStateBefore(engineer, bars, startMs)
   const bundle = createBundle({
-    ...{ engineer, scaler: undefined, model: calibrateModel(model, calibrator), rule: { minConfidence: 0.5 } },
-    ...{ featureState, startMs, symbol: bars.symbol, timeframeMs: bars.timeframeMs },
+    engineer,
+    scaler: undefined,
+    model: calibrateModel(model, calibrator),
+    rule: { minConfidence: 0.5 },
+    featureState,
+    startMs,
+    symbol: bars.symbol,
+    timeframeMs: bars.timeframeMs,
   })
   const live = createLiveStrategy(parseBundle(writeBundle(bundle)))
   for (let i = 450; i < 600; i++) {
