@@ -1,35 +1,46 @@
-import { BarcastError, type Frame, type TaskOptions } from '../core/index.js'
-import { applyScaler, fitScaler, type Scaler } from '../features/index.js'
-import type { Model, ModelManager, ModelSpec, Predictions } from '../models/index.js'
-import type { Split, Splitter } from '../validation/index.js'
-import type { ScalerKind } from './config.js'
+import { BarcastError } from '../core/index.js'
+import { type NestedSplit, type PathPart, purge, type Split, type Splitter } from '../validation/index.js'
+import type { Learning } from './fitted-fold.js'
+import { cutLastShare } from './inner-split.js'
 import { type Samples, takeSamples } from './samples.js'
 
-/** Everything learned from one training part, and from nothing else. */
-export interface FittedFold {
-  /** Undefined when features are not scaled. */
-  scaler: Scaler | undefined
-  model: Model
-  featureImportance: Record<string, number>
+/** A split that has been checked, with what its splitter tells besides. */
+export interface Fold extends Split {
+  /** True when a training row lies after the first test row: such folds compare models, they are no track record. */
+  readonly trainsOnFuture: boolean
+  /** Test groups and their paths, of a combinatorial splitter. */
+  readonly parts?: readonly PathPart[]
+  /** Splits of the training part in rows of the samples, of a nested splitter. */
+  readonly inner?: readonly Split[]
 }
+
+/** A splitter of `barcast/validation`, or one's own; `nested` ones search inside each outer training part. */
+export type AnySplitter = Splitter | ((samples: Parameters<Splitter>[0]) => Iterable<NestedSplit>)
 
 function refuse(rule: string, action: string, fold: string, message: string, value: unknown): never {
   throw new BarcastError(`training/${rule}`, `${action}: ${fold}: ${message}`, { value, where: { path: fold } })
 }
 
-function checkFold({ train, test }: Split, { value, classNames, spans }: Samples, action: string, fold: string): void {
+function checkOverlap({ train, test }: Split, { spans }: Samples, action: string, fold: string): void {
+  const kept = purge(spans, train, test)
+  if (kept.length === train.length) return
+  const at = train.findIndex((row, k) => kept[k] !== row)
+  const row = train[at]!
+  refuse(
+    'overlap',
+    action,
+    fold,
+    `no training label may overlap a test label, found ${train.length - kept.length} that do, the first in row ${row} (${spans.t0[row]} … ${spans.t1[row]})`,
+    row,
+  )
+}
+
+function checkFold(split: Split, samples: Samples, action: string, fold: string): void {
+  const { train, test } = split
+  const { value, classNames } = samples
   if (train.length === 0) refuse('empty-fold', action, fold, 'one training row or more must remain after purging, found 0', 0)
   if (test.length === 0) refuse('empty-fold', action, fold, 'one test row or more is needed, found 0', 0)
-  const testFrom = test.reduce((least, row) => Math.min(least, spans.t0[row]!), Infinity)
-  const decided = train.reduce((most, row) => Math.max(most, spans.t1[row]!), -Infinity)
-  if (!(decided < testFrom))
-    refuse(
-      'future-train',
-      action,
-      fold,
-      `every training label must be decided before the first test row (${testFrom}), found ${decided}`,
-      decided,
-    )
+  checkOverlap(split, samples, action, fold)
   const first = value[train[0]!]!
   if (train.every((row) => value[row] === first))
     refuse(
@@ -42,51 +53,49 @@ function checkFold({ train, test }: Split, { value, classNames, spans }: Samples
 }
 
 /**
- * All folds of a splitter, checked before anything is trained.
+ * All folds of a splitter, checked before anything is trained: no training label overlaps a test label of its fold, wherever it lies, and every training part can be
+ * learned from, also without the rows that early stopping watches.
  *
  * @param name what a fold is called, for example `fold` or `fold 2, inner fold`
- * @throws BarcastError `training/no-fold`, `training/empty-fold`, `training/future-train`, `training/fold-one-class`, each naming the fold, and the splitter's errors.
+ * @throws BarcastError `training/no-fold`, `training/empty-fold`, `training/overlap`, `training/fold-one-class`, `training/inner-split`, each naming the fold, and the
+ * splitter's errors.
  */
-export function prepareFolds(splitter: Splitter, samples: Samples, action: string, name = 'fold'): Split[] {
-  const folds = [...splitter(samples.spans)]
+export function prepareFolds(splitter: AnySplitter, samples: Samples, learning: Learning, action: string, name = 'fold'): Fold[] {
+  const folds = [...(splitter(samples.spans) as Iterable<Split & Partial<Pick<NestedSplit, 'inner'>> & Pick<Fold, 'parts'>>)].map(
+    ({ train, test, inner, parts }, k): Fold => {
+      checkFold({ train, test }, samples, action, `${name} ${k}`)
+      const { earlyStopping } = learning
+      if (earlyStopping !== undefined)
+        cutLastShare(takeSamples(samples, train), earlyStopping.share, 'early stopping', `${action}: ${name} ${k}`)
+      return {
+        train,
+        test,
+        trainsOnFuture: train.at(-1)! > test[0]!,
+        ...(parts === undefined ? {} : { parts }),
+        ...(inner === undefined ? {} : { inner: [...inner] }),
+      }
+    },
+  )
   if (folds.length === 0)
     throw new BarcastError('training/no-fold', `${action}: the splitter must yield one ${name} or more, found none`, { value: 0 })
-  folds.forEach((fold, k) => {
-    checkFold(fold, samples, action, `${name} ${k}`)
-  })
   return folds
 }
 
-/** Fits the scaler, then the model, on the given samples. */
-export async function fitFold(
-  manager: ModelManager,
-  { X, value, classNames }: Samples,
-  spec: ModelSpec,
-  scalerKind: ScalerKind,
-  signal: AbortSignal | undefined,
-): Promise<FittedFold> {
-  const scaler = scalerKind === 'none' ? undefined : fitScaler(X, { kind: scalerKind })
-  const task: TaskOptions = signal === undefined ? {} : { signal }
-  const scaled = scaler === undefined ? X : applyScaler(scaler, X)
-  const { model, featureImportance } = await manager.trainModel(scaled, value, { ...spec, ...task, classes: classNames })
-  return { scaler, model, featureImportance }
-}
-
-/** Predictions for unscaled features. */
-export function predictFold({ scaler, model }: FittedFold, X: Frame): Predictions {
-  return model.predict(scaler === undefined ? X : applyScaler(scaler, X))
-}
-
-/** Fits on the training part and predicts the test part. */
-export async function predictTestPart(
-  manager: ModelManager,
-  samples: Samples,
-  { train, test }: Split,
-  spec: ModelSpec,
-  scalerKind: ScalerKind,
-  signal: AbortSignal | undefined,
-): Promise<{ value: Int32Array; predictions: Predictions }> {
-  const fitted = await fitFold(manager, takeSamples(samples, train), spec, scalerKind, signal)
-  const { X, value } = takeSamples(samples, test)
-  return { value, predictions: predictFold(fitted, X) }
+/** The inner splits of a nested fold as a splitter of its training part's samples. */
+export function innerSplitterOf({ train, inner }: Fold): Splitter | undefined {
+  if (inner === undefined) return undefined
+  const placeOf = new Map(Array.from(train, (row, place) => [row, place]))
+  const places = (rows: Int32Array): Int32Array =>
+    rows.map((row) => {
+      const place = placeOf.get(row)
+      if (place !== undefined) return place
+      throw new BarcastError(
+        'training/inner-rows',
+        `Split training part: inner rows must be training rows of their fold, found row ${row}`,
+        {
+          value: row,
+        },
+      )
+    })
+  return () => inner.map((split) => ({ train: places(split.train), test: places(split.test) }))
 }

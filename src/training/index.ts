@@ -28,17 +28,28 @@
  *
  * @module training
  */
-export type { SamplerName, ScalerKind, TrainingPipelineConfig } from './config.js'
+export type { CheckpointPlace } from './checkpoint.js'
+export type { ClassWeight } from './class-balance.js'
+export type { RunOptions, ScalerKind, SearchConfig, TrainingPipelineConfig } from './config.js'
 export type { CrossValidationScores } from './cross-validation.js'
+export type { DeflatedSharpe, Evidence, SearchOverfitting, TrialCounts } from './evidence.js'
+export type { EarlyStopping } from './fitted-fold.js'
+export type { AnySplitter } from './folds.js'
+export { estimateTrainingBytes } from './memory-estimate.js'
 export type { OutOfSampleMetrics } from './out-of-sample.js'
 export type { WalkForwardFold } from './outer-fold.js'
-export type { SearchResult, Trial } from './parameter-search.js'
+export type { SearchEnd, SearchResult, Trial } from './parameter-search.js'
+export * from './retraining/index.js'
+export type { RunRecord, SplitRecord } from './run-record.js'
+export type { SamplerName } from './samplers.js'
 export type { DroppedRows } from './samples.js'
 export type { Score } from './score.js'
 export type { ParamValue, ParamValues, SearchDimension, SearchSpace } from './search-space.js'
 export { DEFAULT_SPACES } from './search-space.js'
+export type { StrategySharpe } from './strategy-returns.js'
 export type {
   CvResults,
+  CvRun,
   OptimizationResult,
   PipelineOptions,
   PipelineResult,

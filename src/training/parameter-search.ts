@@ -1,17 +1,46 @@
 import { BarcastError, isBarcastError, type TaskOptions } from '../core/index.js'
-import type { ModelSpec, ModelType } from '../models/index.js'
+import { learnsInRounds, type ModelSpec, type ModelType, roundsOf, roundsParameter } from '../models/index.js'
 import type { Clock } from '../ports/index.js'
-import { type CompleteTrial, createStudy, random, type Study, suggestFrom, type TrialRecord, tpe } from '../tuning/index.js'
-import type { SamplerName } from './config.js'
-import { type Contest, crossValidate } from './cross-validation.js'
+import {
+  type CompleteTrial,
+  createStudy,
+  nopPruner,
+  type Pruner,
+  type Sampler,
+  type Study,
+  type Trial as StudyTrial,
+  suggestFrom,
+  type TrialRecord,
+} from '../tuning/index.js'
+import type { Checkpoint } from './checkpoint.js'
+import { type Contest, crossValidate, type FoldEvaluation, type FoldWatch } from './cross-validation.js'
+import { type Evidence, weighEvidence } from './evidence.js'
+import { type SamplerName, samplerOf } from './samplers.js'
 import { isLowerBetter } from './score.js'
 import type { ParamValues, SearchSpace } from './search-space.js'
+import { joinReturns } from './strategy-returns.js'
 
-/** One parameter set that was tried; a failed one keeps its place and its reason. */
+/** One parameter set that was tried; a failed or pruned one keeps its place. */
 export type Trial = { trial: number; params: ParamValues; durationMs: number } & (
-  | { state: 'complete'; score: number; foldScores: number[] }
+  | {
+      state: 'complete'
+      score: number
+      foldScores: number[]
+      /** The same score on the rows that each fold's model learned from. */
+      trainScores: number[]
+      /** With early stopping: the round that each fold's model ends at. */
+      rounds?: number[]
+    }
+  | {
+      state: 'pruned'
+      /** Of the folds before the end. */
+      foldScores: number[]
+    }
   | { state: 'failed'; error: string }
 )
+
+/** Why a search ended: all trials ran, its time was up, or the sampler had nothing left. */
+export type SearchEnd = 'trials' | 'timeLimit' | 'exhausted'
 
 export interface SearchResult {
   bestParams: ParamValues
@@ -20,6 +49,14 @@ export interface SearchResult {
   bestFoldScores: number[]
   /** Every trial, in order. */
   optimizationHistory: Trial[]
+  endedBy: SearchEnd
+  /** What the best score is worth. */
+  evidence: Evidence
+}
+
+/** A search's result with the best trial's evaluations. */
+export interface Search extends SearchResult {
+  best: readonly FoldEvaluation[]
 }
 
 export interface SearchOptions {
@@ -27,10 +64,14 @@ export interface SearchOptions {
   /** Parameters that all trials share; the space's come on top. */
   params: ParamValues
   space: SearchSpace
-  sampler: SamplerName
+  sampler: SamplerName | Sampler
+  pruner: Pruner | undefined
+  pruneBy: 'fold' | 'round'
   trials: number
   seed: number
+  timeLimitMs: number | undefined
   clock: Clock
+  checkpoint: Checkpoint | undefined
 }
 
 const ACTION = 'Search hyperparameters'
@@ -42,15 +83,28 @@ export function specOf(modelType: ModelType, params: ParamValues): ModelSpec {
 
 /** Parameters that no model can be trained with make a failed trial; anything else is no matter of the search. */
 function isTrialFailure(error: unknown): boolean {
-  return isBarcastError(error) && error.code !== 'task/aborted'
+  return isBarcastError(error) && error.code !== 'task/aborted' && !/^(training\/checkpoint|store\/)/.test(error.code)
 }
 
-function historyOf(study: Study, shared: ParamValues, foldScores: ReadonlyMap<number, number[]>): Trial[] {
-  return study.trials.map((record: TrialRecord) => {
+const scoresOf = (evaluations: readonly FoldEvaluation[]): number[] => evaluations.map(({ score }) => score)
+const meanOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length
+
+function historyOf(study: Study, shared: ParamValues, evaluated: ReadonlyMap<number, readonly FoldEvaluation[]>): Trial[] {
+  return study.trials.map((record: TrialRecord): Trial => {
     const duration = 'finishedMs' in record ? record.finishedMs - record.startedMs : 0
     const told = { trial: record.number, params: { ...shared, ...record.params }, durationMs: duration }
-    if (record.state === 'complete') return { ...told, state: 'complete', score: record.value, foldScores: foldScores.get(record.number)! }
-    return { ...told, state: 'failed', error: record.state === 'failed' ? record.error : record.state }
+    const evaluations = evaluated.get(record.number) ?? []
+    if (record.state === 'pruned') return { ...told, state: 'pruned', foldScores: scoresOf(evaluations) }
+    if (record.state !== 'complete') return { ...told, state: 'failed', error: record.state === 'failed' ? record.error : record.state }
+    const rounds = evaluations.flatMap((evaluation) => evaluation.rounds?.bestRound ?? [])
+    return {
+      ...told,
+      state: 'complete',
+      score: record.value,
+      foldScores: scoresOf(evaluations),
+      trainScores: evaluations.map(({ trainScore }) => trainScore),
+      ...(rounds.length === 0 ? {} : { rounds }),
+    }
   })
 }
 
@@ -67,41 +121,114 @@ function bestOf(study: Study): CompleteTrial {
   }
 }
 
+/** Rounds that no trial exceeds, so that the steps of every trial's folds are the same. */
+function mostRounds({ modelType, params, space }: SearchOptions): number {
+  if (!learnsInRounds(modelType)) return 0
+  const name = roundsParameter(modelType, Object.keys(space))
+  const searched = name === undefined ? undefined : space[name]
+  if (searched === undefined) return roundsOf({ modelType, params } as Parameters<typeof roundsOf>[0])
+  return searched.type === 'choice' ? Math.max(...searched.choices.map(Number)) : searched.high
+}
+
+/** Reports a trial's way to the pruner: mean scores so far by fold, or log losses (with the sign that makes them better like scores) by round. */
+function reporting(trial: StudyTrial, contest: Contest, options: SearchOptions): Pick<FoldWatch, 'onFold' | 'onRound'> {
+  if (options.pruner === undefined) return {}
+  const isLast = (fold: number): boolean => fold === contest.folds.length - 1
+  const report = (value: number, step: number): void => {
+    trial.report(value, step)
+    if (trial.shouldPrune()) trial.prune()
+  }
+  if (options.pruneBy === 'fold')
+    return {
+      onFold(evaluations) {
+        if (!isLast(evaluations.length - 1)) report(meanOf(scoresOf(evaluations)), evaluations.length - 1)
+      },
+    }
+  const rounds = mostRounds(options)
+  const sign = isLowerBetter(contest.score) ? 1 : -1
+  return { onRound: (fold, round, logLoss) => report(sign * logLoss, fold * rounds + round - 1) }
+}
+
+function areApart({ folds }: Contest): boolean {
+  const tested = new Set<number>()
+  return folds.every(({ test }) => test.every((row) => !tested.has(row) && tested.add(row)))
+}
+
+function endOf(study: Study, { trials }: SearchOptions, sampler: Sampler): SearchEnd {
+  if (study.trials.length >= trials) return 'trials'
+  return sampler.limit !== undefined && study.trials.length >= sampler.limit ? 'exhausted' : 'timeLimit'
+}
+
 /**
  * Draws parameter sets from the space and scores each by cross-validation on the contest's samples, which are all it sees; the first of equal scores wins.
- * `tpe` draws the first ten at random and then where good ones were, all parameters together.
+ * `tpe` draws the first ten at random and then where good ones were, all parameters together. With a checkpoint the study is gone through again from its first trial, with
+ * the stored folds in the place of training: what sampler and pruner decide follows from the seed and the results, so that the way is the same.
  *
- * @throws BarcastError `training/all-trials-failed` with the first reason, `task/aborted`.
+ * @throws BarcastError `training/all-trials-failed` with the first reason, `training/checkpoint-…`, `task/aborted`.
  */
-export async function searchParameters(
-  contest: Contest,
-  options: SearchOptions,
-  { signal, onProgress }: TaskOptions,
-): Promise<SearchResult> {
-  const { modelType, params, space, trials, seed, clock } = options
+export async function searchParameters(contest: Contest, options: SearchOptions, { signal, onProgress }: TaskOptions): Promise<Search> {
+  const { modelType, params, space, trials, clock, checkpoint, timeLimitMs } = options
+  const sampler = samplerOf(options.sampler)
   const study = createStudy({
     direction: isLowerBetter(contest.score) ? 'minimize' : 'maximize',
-    sampler: options.sampler === 'tpe' ? tpe() : random(),
-    seed,
+    sampler,
+    pruner: options.pruner ?? nopPruner(),
+    seed: sampler.seed ?? options.seed,
     clock,
   })
   const folds = contest.folds.length
-  const foldScores = new Map<number, number[]>()
+  const evaluated = new Map<number, readonly FoldEvaluation[]>()
   const aborting = signal === undefined ? {} : { signal }
   await study.optimize(
     async (trial) => {
-      const spec = specOf(modelType, { ...params, ...suggestFrom(trial, space) })
-      const { cvScores, meanScore } = await crossValidate(contest, spec, {
-        ...aborting,
-        onProgress: ({ done }) =>
-          onProgress?.({ done: trial.number * folds + done, total: trials * folds, step: `trial ${trial.number + 1} of ${trials}` }),
-      })
-      foldScores.set(trial.number, cvScores)
-      return meanScore
+      const tried = { ...params, ...suggestFrom(trial, space) }
+      const { onFold, ...rounds } = reporting(trial, contest, options)
+      const watch: FoldWatch = {
+        ...rounds,
+        stored: (await checkpoint?.readTrial(trial.number, tried)) ?? [],
+        store: async (done) => checkpoint?.writeTrial(trial.number, tried, done),
+        onFold(evaluations) {
+          evaluated.set(trial.number, [...evaluations])
+          onFold?.(evaluations)
+        },
+      }
+      const evaluations = await crossValidate(
+        contest,
+        specOf(modelType, tried),
+        {
+          ...aborting,
+          onProgress: ({ done }) =>
+            onProgress?.({ done: trial.number * folds + done, total: trials * folds, step: `trial ${trial.number + 1} of ${trials}` }),
+        },
+        watch,
+      )
+      return meanOf(scoresOf(evaluations))
     },
-    { trials, ...aborting, catchErrors: isTrialFailure },
+    { trials, ...aborting, ...(timeLimitMs === undefined ? {} : { timeoutMs: timeLimitMs }), catchErrors: isTrialFailure },
   )
   const { number, value } = bestOf(study)
-  const optimizationHistory = historyOf(study, params, foldScores)
-  return { bestParams: optimizationHistory[number]!.params, bestScore: value, bestFoldScores: foldScores.get(number)!, optimizationHistory }
+  const history = historyOf(study, params, evaluated)
+  const best = history[number]!
+  if (best.state !== 'complete') throw new Error(`trial ${number} is the best one and not complete`)
+  const evaluations = evaluated.get(number)!
+  const returnsOf = (found: readonly FoldEvaluation[]): Float64Array => joinReturns(found.map(({ returns }) => returns!))
+  const evidence = weighEvidence({
+    trials: history,
+    best,
+    score: contest.score,
+    returns:
+      contest.counted === undefined
+        ? undefined
+        : new Map([...evaluated].filter(([, found]) => found.length === folds).map(([trial, found]) => [trial, returnsOf(found)])),
+    areFoldsApart: areApart(contest),
+  })
+  return {
+    bestParams: best.params,
+    bestScore: value,
+    bestFoldScores: best.foldScores,
+    optimizationHistory: history,
+    endedBy: endOf(study, options, sampler),
+    evidence,
+    best: evaluations,
+  }
 }

@@ -8,6 +8,16 @@ export interface Samples {
   readonly spans: Spans
   /** Row of the original frame behind each sample. */
   readonly rowOf: Int32Array
+  /** Finite and at least 0; undefined where all rows count alike. */
+  readonly weights: Float64Array | undefined
+  /** Return that a position of 1 earns over the label's span. */
+  readonly outcome: Float64Array | undefined
+}
+
+/** What a row may hold besides its features and its label; one number per row of X. */
+export interface RowColumns {
+  weights?: Float64Array | undefined
+  outcome?: Float64Array | undefined
 }
 
 /** Rows left out, each counted once: those without a label, and of the rest those with a missing feature. */
@@ -43,17 +53,43 @@ function mostlyMissing(X: Frame): string {
   return worst.rows === 0 ? '' : `; "${worst.name}" is missing in ${worst.rows} of ${X.length} rows`
 }
 
+const pick = (column: Float64Array, rows: Int32Array): Float64Array => Float64Array.from(rows, (row) => column[row]!)
+
+/** The column at the samples' rows, each number of which must hold `rule`; rows that are dropped may have none. */
+function pickChecked(
+  column: Float64Array | undefined,
+  rows: Int32Array,
+  name: string,
+  rule: string,
+  holds: (x: number) => boolean,
+  action: string,
+) {
+  if (column === undefined) return undefined
+  const picked = pick(column, rows)
+  const at = picked.findIndex((x) => !holds(x))
+  if (at < 0) return picked
+  throw new BarcastError(
+    `training/${name}`,
+    `${action}: ${name} must be ${rule} in every row that has a label, found ${picked[at]} at row ${rows[at]}`,
+    {
+      value: picked[at],
+      where: { row: rows[at]!, column: name },
+    },
+  )
+}
+
 /**
  * Drops the rows without a label or with a missing feature.
  *
  * @param value class indices of the frame's rows, −1 where missing
- * @throws BarcastError `training/no-complete-row`, naming the column that misses most.
+ * @throws BarcastError `training/no-complete-row`, naming the column that misses most; `training/weights`, `training/outcome`.
  */
 export function completeSamples(
   X: Frame,
   value: Int32Array,
   classNames: readonly string[],
   spans: Spans,
+  { weights, outcome }: RowColumns,
   action: string,
 ): { samples: Samples; dropped: DroppedRows } {
   const complete = completeRows(X)
@@ -66,25 +102,27 @@ export function completeSamples(
       value: 0,
     })
   }
-  const take = (time: Float64Array): Float64Array => Float64Array.from(rowOf, (row) => time[row]!)
   const samples: Samples = {
     X: X.rows(rowOf),
     value: Int32Array.from(rowOf, (row) => value[row]!),
     classNames,
-    spans: { t0: take(spans.t0), t1: take(spans.t1) },
+    spans: { t0: pick(spans.t0, rowOf), t1: pick(spans.t1, rowOf) },
     rowOf,
+    weights: pickChecked(weights, rowOf, 'weights', 'finite and at least 0', (x) => x >= 0 && x < Infinity, action),
+    outcome: pickChecked(outcome, rowOf, 'outcome', 'finite', Number.isFinite, action),
   }
   return { samples, dropped }
 }
 
 /** The samples at `rows`, as samples of their own. */
-export function takeSamples({ X, value, classNames, spans, rowOf }: Samples, rows: Int32Array): Samples {
-  const take = (time: Float64Array): Float64Array => Float64Array.from(rows, (row) => time[row]!)
+export function takeSamples({ X, value, classNames, spans, rowOf, weights, outcome }: Samples, rows: Int32Array): Samples {
   return {
     X: X.rows(rows),
     value: Int32Array.from(rows, (row) => value[row]!),
     classNames,
-    spans: { t0: take(spans.t0), t1: take(spans.t1) },
+    spans: { t0: pick(spans.t0, rows), t1: pick(spans.t1, rows) },
     rowOf: Int32Array.from(rows, (row) => rowOf[row]!),
+    weights: weights === undefined ? undefined : pick(weights, rows),
+    outcome: outcome === undefined ? undefined : pick(outcome, rows),
   }
 }

@@ -1,8 +1,29 @@
 import type { ModelType } from '../models/index.js'
-import type { ScalerKind } from './config.js'
+import type { Learning } from './fitted-fold.js'
+import type { Fold } from './folds.js'
+import type { Samples } from './samples.js'
 
 /** What may spoil a training run though nothing in it is wrong. */
-export function trainingWarnings(modelType: ModelType, scaler: ScalerKind): string[] {
-  if (modelType !== 'logistic_regression' || scaler !== 'none') return []
-  return ["logistic_regression on unscaled features: its penalty then depends on their units; scaler 'standard' makes them comparable"]
+export function trainingWarnings(modelType: ModelType, { scaler, classWeight }: Learning): string[] {
+  const warnings: string[] = []
+  if (modelType === 'logistic_regression' && scaler === 'none')
+    warnings.push(
+      "logistic_regression on unscaled features: its penalty then depends on their units; scaler 'standard' makes them comparable",
+    )
+  if (classWeight !== undefined)
+    warnings.push('classWeight shifts the probabilities of the model: they are no frequencies until they are calibrated')
+  return warnings
+}
+
+/** Folds whose training part lacks a class, and folds that train on what came after their test part. */
+export function foldWarnings(folds: readonly Fold[], { value, classNames }: Samples): string[] {
+  const occurring = new Set(value)
+  const classesOf = folds.map(({ train }) => new Set(Array.from(train, (row) => value[row]!)))
+  const warnings = classNames.flatMap((name, k) => {
+    const without = [...classesOf.keys()].filter((fold) => occurring.has(k) && !classesOf[fold]!.has(k))
+    return without.length === 0 ? [] : [`no training row of "${name}" in fold ${without.join(', ')}`]
+  })
+  if (folds.some(({ trainsOnFuture }) => trainsOnFuture))
+    warnings.push('folds train on rows after their test part: their scores compare models, they are no track record')
+  return warnings
 }
