@@ -12,16 +12,14 @@
  * const y = Array.from(trend, (value) => (value > 0.5 ? 'buy' : value < -0.5 ? 'sell' : 'hold'))
  *
  * const manager = createModelManager()
- * const { model, featureImportance } = await manager.trainModel(X, y, { modelType: 'lightgbm', params: { num_leaves: 7 } })
+ * const { model, featureImportance } = await manager.trainModel(X.slice(0, 300), y.slice(0, 300), { modelType: 'lightgbm', params: { num_leaves: 7 } })
  * console.log(featureImportance.trend! > featureImportance.noise!) // true
  *
- * const predictions = manager.predictSignals(model, X.slice(0, 5))
+ * const laterY = Int32Array.from(y.slice(300), (name) => model.classNames.indexOf(name))
+ * const calibrator = fitCalibrator(model.predict(X.slice(300, 400)), laterY, { method: 'beta' })
+ * const calibrated = calibrateModel(model, calibrator)
+ * const predictions = manager.predictSignals(calibrated, X.slice(0, 5))
  * console.log(decideSignals(predictions, model.classNames, { minConfidence: 0.6 }).signal)
- *
- * const later = createFrame({ columns: { trend: noise, noise: trend } })
- * const laterY = Int32Array.from(noise, (value) => model.classNames.indexOf(value > 0.5 ? 'buy' : value < -0.5 ? 'sell' : 'hold'))
- * const calibrated = calibrateModel(model, fitCalibrator(model.predict(later), laterY, { method: 'beta' }))
- * console.log(calibrated.predict(X.slice(0, 5)).data)
  *
  * await manager.saveModel(calibrated, 'first', { symbol: 'BTCUSDT' })
  * const { metadata } = await manager.loadModel('first')
