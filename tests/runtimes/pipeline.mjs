@@ -152,6 +152,28 @@ function recordMonitor(record, X, { outOfSample }, classes) {
   record.numbers('trend', [modelPerformance.accuracy, modelPerformance.accuracyTrend.pValue])
 }
 
+/** Every way to calibrate, and what conformal thresholds leave possible, over a model's probabilities in the last 200 of 600 rows. */
+function recordCalibration(record) {
+  const random = core.createRandom(23)
+  const rows = 600
+  const powers = Array.from({ length: rows }, () => [0, 1, 2].map(() => core.exp(2 * random.normal())))
+  const data = Float64Array.from(powers.flatMap((row) => row.map((power) => power / (row[0] + row[1] + row[2]))))
+  const y = Int32Array.from(powers, ([a, b, c]) =>
+    random.uniform() < 0.3 ? random.integer(0, 2) : a > b ? (a > c ? 0 : 2) : b > c ? 1 : 2,
+  )
+  const known = { rows: 400, classes: 3, data: data.slice(0, 1200) }
+  const later = { rows: 200, classes: 3, data: data.slice(1200) }
+  for (const method of ['platt', 'isotonic', 'beta', 'temperature']) {
+    const calibrator = models.fitCalibrator(known, y.slice(0, 400), { method })
+    record.text(`calibrator.${method}`, core.canonicalJson(calibrator))
+    record.numbers(`calibrated.${method}`, models.applyCalibrator(calibrator, later).data)
+  }
+  for (const method of ['lac', 'aps']) {
+    const threshold = models.conformalQuantile(models.labelScores(known, y.slice(0, 400), method), { alpha: 0.1 })
+    record.numbers(`sets.${method}`, [threshold, ...models.predictionSets(later, threshold, method).data])
+  }
+}
+
 /** How often each function of a WebAssembly kernel was called, and how many kernels stood over shared memory. */
 const kernels = { calls: new Map(), shared: 0 }
 
@@ -256,6 +278,7 @@ export async function runPipeline() {
   countKernels()
   const record = createRecord()
   await recordBoosting(record)
+  recordCalibration(record)
   const history = testing.simulateBars({ seed: 11, length: 900, timeframeMs: DAY_MS })
   record.numbers('close', history.close)
   recordIndicators(record, history)

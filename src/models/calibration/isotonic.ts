@@ -17,18 +17,37 @@ interface Block {
   mass: number
 }
 
-/** One block per different probability, ascending; rows of weight 0 left out. */
-function distinct(p: Float64Array, hit: Uint8Array, weights: Float64Array): Block[] {
-  const order = Uint32Array.from(p.keys()).sort((i, j) => p[i]! - p[j]! || hit[i]! - hit[j]!)
-  const blocks: Block[] = []
-  for (const i of order) {
-    const weight = weights[i]!
-    if (weight === 0) continue
-    const last = blocks.at(-1)
-    if (last !== undefined && p[i]! - last.from < RESOLUTION) {
-      last.weight += weight
-      last.mass += weight * hit[i]!
-    } else blocks.push({ from: p[i]!, to: p[i]!, weight, mass: weight * hit[i]! })
+/** The different probabilities of rows that weigh anything, ascending. */
+function distinct(p: Float64Array, weights: Float64Array): Float64Array {
+  const ascending = p.filter((_, i) => weights[i]! > 0).sort()
+  let count = 0
+  for (const value of ascending) {
+    if (count === 0 || value - ascending[count - 1]! >= RESOLUTION) ascending[count++] = value
+  }
+  return ascending.subarray(0, count)
+}
+
+/** The place of the last value that is not above. */
+function placeOf(value: number, ascending: ArrayLike<number>): number {
+  let low = 0
+  let high = ascending.length
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1
+    if (ascending[middle]! <= value) low = middle
+    else high = middle
+  }
+  return low
+}
+
+/** One block per different probability, ascending. */
+function blocksOf(p: Float64Array, hit: Uint8Array, weights: Float64Array): Block[] {
+  const starts = distinct(p, weights)
+  const blocks = Array.from(starts, (from) => ({ from, to: from, weight: 0, mass: 0 }))
+  for (let i = 0; i < p.length; i++) {
+    const block = weights[i] === 0 ? undefined : blocks[placeOf(p[i]!, starts)]
+    if (block === undefined) continue
+    block.weight += weights[i]!
+    block.mass += weights[i]! * hit[i]!
   }
   return blocks
 }
@@ -53,7 +72,7 @@ function pool(blocks: readonly Block[]): Block[] {
 export function fitIsotonic(p: Float64Array, hit: Uint8Array, weights: Float64Array): IsotonicMap {
   const probability: number[] = []
   const share: number[] = []
-  for (const { from, to, weight, mass } of pool(distinct(p, hit, weights))) {
+  for (const { from, to, weight, mass } of pool(blocksOf(p, hit, weights))) {
     probability.push(from)
     share.push(mass / weight)
     if (to === from) continue
@@ -64,15 +83,11 @@ export function fitIsotonic(p: Float64Array, hit: Uint8Array, weights: Float64Ar
 }
 
 export function applyIsotonic({ probability, share }: IsotonicMap, p: number): number {
-  let low = 0
-  let high = probability.length - 1
-  if (p <= probability[low]!) return share[low]!
-  if (p >= probability[high]!) return share[high]!
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1
-    if (probability[middle]! <= p) low = middle
-    else high = middle
-  }
+  const last = probability.length - 1
+  if (p <= probability[0]!) return share[0]!
+  if (p >= probability[last]!) return share[last]!
+  const low = placeOf(p, probability)
+  const high = low + 1
   const slope = (share[high]! - share[low]!) / (probability[high]! - probability[low]!)
   return Math.min(share[low]! + slope * (p - probability[low]!), share[high]!)
 }

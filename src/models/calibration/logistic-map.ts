@@ -52,8 +52,9 @@ class MeanCrossEntropy implements Objective {
     for (let row = 0; row < this.target.length; row++) {
       const z = this.score(x, row)
       const share = this.share[row]!
-      loss += share * (log1p(exp(-Math.abs(z))) + Math.max(z, 0) - this.target[row]! * z)
-      const residual = share * (sigmoid(z) - this.target[row]!)
+      const power = exp(-Math.abs(z))
+      loss += share * (log1p(power) + Math.max(z, 0) - this.target[row]! * z)
+      const residual = share * ((z >= 0 ? 1 : power) / (1 + power) - this.target[row]!)
       for (let j = 0; j < this.width; j++) gradient[j]! += residual * this.value(j, row)
       if (row % ROWS_PER_YIELD === ROWS_PER_YIELD - 1) yield
     }
@@ -68,8 +69,8 @@ class MeanCrossEntropy implements Objective {
     const { hessian, width } = this
     hessian.fill(0)
     for (let row = 0; row < this.target.length; row++) {
-      const z = this.score(x, row)
-      const curvature = this.share[row]! * sigmoid(z) * sigmoid(-z)
+      const power = exp(-Math.abs(this.score(x, row)))
+      const curvature = (this.share[row]! * power) / ((1 + power) * (1 + power))
       for (let j = 0; j < width; j++)
         for (let k = 0; k <= j; k++) hessian[j * width + k]! += curvature * this.value(j, row) * this.value(k, row)
     }

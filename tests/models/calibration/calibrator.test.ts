@@ -158,6 +158,8 @@ it('rows that say nothing get the base rate', () => {
   const y = Int32Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
   const second = (method: CalibrationMethod): number => applyCalibrator(fitCalibrator(predictions, y, { method }), predictions).data[1]!
   expect(second('isotonic')).toBe(0.1)
+  const elsewhere = { rows: 2, classes: 2, data: Float64Array.of(0.9, 0.1, 0.1, 0.9) }
+  expect([...applyCalibrator(fitCalibrator(predictions, y, { method: 'isotonic' }), elsewhere).data]).toEqual([0.9, 0.1, 0.9, 0.1])
   expect(second('beta')).toBeCloseTo(0.1, 9)
   expect(second('platt')).toBeCloseTo((2 / 3 + 9 / 11) / 10, 9)
   expect(second('temperature')).toBe(0.5)
