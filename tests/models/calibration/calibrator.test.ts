@@ -165,6 +165,23 @@ it('rows that say nothing get the base rate', () => {
   expect(second('temperature')).toBe(0.5)
 })
 
+it('a row without one of its two probabilities stays without a prediction', () => {
+  const { predictions, y } = makeRows(8, 30, 2)
+  for (const method of METHODS) {
+    const calibrator = fitCalibrator(predictions, y, { method })
+    const gaps = { rows: 2, classes: 2, data: Float64Array.of(NaN, 0.3, 0.7, NaN) }
+    expect([...applyCalibrator(calibrator, gaps).data]).toEqual([NaN, NaN, NaN, NaN])
+  }
+})
+
+it('where every class’s map says 0, all classes are alike', () => {
+  const none = { probability: [0.5], share: [0] }
+  const calibrator: Calibrator = { formatVersion: 1, method: 'isotonic', classes: 4, rows: 9, maps: [none, none, none, none] }
+  expect([...applyCalibrator(calibrator, { rows: 1, classes: 4, data: Float64Array.of(0.1, 0.2, 0.3, 0.4) }).data]).toEqual([
+    0.25, 0.25, 0.25, 0.25,
+  ])
+})
+
 describe('what cannot be right is refused', () => {
   const { predictions, y } = makeRows(7, 20, 3)
   const data = (row: number, values: number[]): Predictions => {
