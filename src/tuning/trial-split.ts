@@ -11,7 +11,7 @@ export interface TrialSplit {
 }
 
 /** Of several objectives: front after front, and of the front that is too large the points that cover most together. */
-function bestOfSeveral(losses: readonly (readonly number[])[], count: number): number[] {
+export function bestOfSeveral(losses: readonly (readonly number[])[], count: number): number[] {
   const chosen: number[] = []
   let left = losses.map((_, place) => place)
   while (chosen.length < count && left.length > 0) {

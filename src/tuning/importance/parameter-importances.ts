@@ -14,7 +14,10 @@ export interface ImportanceOptions {
    * space that the parameter explains by itself. `mdi`: the share of the decrease in squared error that a random forest owes to it. Default `pedAnova`.
    */
   method?: 'fanova' | 'pedAnova' | 'mdi'
-  /** What is to be explained, such as `(trial) => trial.finishedMs - trial.startedMs`. For `pedAnova` low values are the good ones. Default the objective; needed where there are several. */
+  /**
+   * What is to be explained, such as `(trial) => trial.finishedMs - trial.startedMs`. For `pedAnova` low values are the good ones. Default the objective; of several
+   * `pedAnova` takes those on the best fronts, the other methods need a target.
+   */
   target?: (trial: CompleteTrial) => number
   /** Names of the parameters to be assessed. Default, for `pedAnova`, every one of the complete trials, and else those that all of them share, each with one range. */
   params?: readonly string[]
@@ -54,9 +57,8 @@ function checkNames(names: readonly string[], trials: readonly CompleteTrial[]):
   if (unknown !== undefined) throw unknownNameError('tuning/unknown-parameter', ACTION, 'parameter', unknown, known, { path: 'params' })
 }
 
-function enough(trials: readonly CompleteTrial[], rule: string): void {
-  if (trials.length < 2)
-    refuse('importance-trials', `two complete trials or more must have a finite value${rule}, found ${trials.length}`, trials.length)
+function enough(trials: number, rule: string): void {
+  if (trials < 2) refuse('importance-trials', `two complete trials or more must have finite values${rule}, found ${trials}`, trials)
 }
 
 /** Dimensions of the named parameters, each the same in all of the trials. */
@@ -68,33 +70,46 @@ function spaceOf(trials: readonly CompleteTrial[], names: readonly string[]): Se
   return space
 }
 
-function assess(complete: readonly CompleteTrial[], directions: readonly Direction[], options: ImportanceOptions): Map<string, number> {
-  const { method = 'pedAnova', target, params, seed = 0 } = options
-  if (target === undefined && directions.length !== 1)
-    refuse(
-      'importance-target',
-      `target must say what is to be explained where there are ${directions.length} objectives, found none`,
-      directions,
-      'target',
-    )
+/** What is to be explained, of trials all of whose values are finite. */
+function explained(complete: readonly CompleteTrial[], directions: readonly Direction[], { method, target }: ImportanceOptions) {
   const targetOf = (trial: CompleteTrial): number => {
-    const value: unknown = target === undefined ? trial.value : target(trial)
+    const value: unknown = target?.(trial)
     return typeof value === 'number'
       ? value
       : refuse('importance-target', `target must give numbers, found ${String(value)}`, value, 'target')
   }
-  const usable = complete.filter((trial) => Number.isFinite(targetOf(trial)))
+  if (target === undefined && directions.length > 1 && method !== undefined && method !== 'pedAnova')
+    refuse(
+      'importance-target',
+      `target must say what is to be explained where there are ${directions.length} objectives (or method pedAnova), found none`,
+      directions,
+      'target',
+    )
+  return complete
+    .map((trial) => ({ trial, values: target === undefined ? trial.values : [targetOf(trial)] }))
+    .filter(({ values }) => values.every(Number.isFinite))
+}
+
+function assess(complete: readonly CompleteTrial[], directions: readonly Direction[], options: ImportanceOptions): Map<string, number> {
+  const { method = 'pedAnova', target, params, seed = 0 } = options
+  const usable = explained(complete, directions, options)
   if (params !== undefined) checkNames(params, complete)
   if (method === 'pedAnova') {
-    enough(usable, '')
-    const losses = usable.map((trial) => (target === undefined ? lossesOf(trial, directions)[0]! : targetOf(trial)))
-    return pedAnova(usable, losses, params ?? [...new Set(complete.flatMap((trial) => Object.keys(trial.params)))])
+    enough(usable.length, '')
+    const losses = usable.map(({ trial, values }) => (target === undefined ? lossesOf(trial, directions) : values))
+    const names = params ?? [...new Set(complete.flatMap((trial) => Object.keys(trial.params)))]
+    return pedAnova(
+      usable.map(({ trial }) => trial),
+      losses,
+      names,
+    )
   }
   const names = [...(params ?? Object.keys(commonSpace(complete)))].sort()
-  const trials = usable.filter(({ space }) => names.every((name) => Object.hasOwn(space, name)))
-  enough(trials, params === undefined ? '' : ` and all of ${names.join(', ')}`)
-  const space = spaceOf(trials, names)
-  return { fanova, mdi: meanDecreaseInImpurity }[method](trials, trials.map(targetOf), space, createRandom(seed))
+  const rows = usable.filter(({ trial: { space } }) => names.every((name) => Object.hasOwn(space, name)))
+  enough(rows.length, params === undefined ? '' : ` and all of ${names.join(', ')}`)
+  const trials = rows.map(({ trial }) => trial)
+  const targets = rows.map(({ values }) => values[0]!)
+  return { fanova, mdi: meanDecreaseInImpurity }[method](trials, targets, spaceOf(trials, names), createRandom(seed))
 }
 
 /**
@@ -108,7 +123,7 @@ function assess(complete: readonly CompleteTrial[], directions: readonly Directi
  * entry: name those of a branch in `params`.
  *
  * @param study a study, or its trials with the directions of its objectives
- * @throws BarcastError `tuning/importance-trials` for fewer than two trials, `tuning/importance-target` for several objectives without a `target`, or one that gives no number,
+ * @throws BarcastError `tuning/importance-trials` for fewer than two trials, `tuning/importance-target` for a forest of several objectives without a `target`, or one that gives no number,
  * `tuning/importance-variance` (`fanova`) where values do not differ, `tuning/unknown-parameter`, `tuning/changed-parameter` for a name in `params` with several ranges (forests only),
  * `tuning/config`, `tuning/unknown-option`.
  *

@@ -1,5 +1,6 @@
 import { isSameDimension, isSingle, type SearchDimension } from '../search-space.js'
 import type { CompleteTrial } from '../trial-record.js'
+import { bestOfSeveral } from '../trial-split.js'
 import { gridDensity } from './grid-density.js'
 
 /** Share of the trials that count as good. */
@@ -38,19 +39,24 @@ function divergence(name: string, dimension: SearchDimension, good: readonly Com
   }, 0)
 }
 
-/** Trials with a loss up to that of the ⌈n / 10⌉-th; equal ones all. */
-function goodTrials(trials: readonly CompleteTrial[], losses: readonly number[]): Set<CompleteTrial> {
-  const sorted = Float64Array.from(losses).sort()
-  const worst = sorted[Math.ceil(GOOD_SHARE * losses.length) - 1]!
-  return new Set(trials.filter((_, k) => losses[k]! <= worst))
+/** The best ⌈n / 10⌉ trials: of one objective by value, all that equal the last of them too; of several front by front, the last front by hypervolume. */
+function goodTrials(trials: readonly CompleteTrial[], losses: readonly (readonly number[])[]): Set<CompleteTrial> {
+  const count = Math.ceil(GOOD_SHARE * trials.length)
+  if (losses[0]!.length > 1) return new Set(bestOfSeveral(losses, count).map((place) => trials[place]!))
+  const worst = Float64Array.from(losses, ([loss]) => loss!).sort()[count - 1]!
+  return new Set(trials.filter((_, k) => losses[k]![0]! <= worst))
 }
 
 /**
  * PED-ANOVA (Watanabe, Bansal and Hutter, 2023), for conditional parameters by regimes: how far the parameter's values in the best tenth of the trials are spread otherwise than in all.
  *
- * @param losses finite, lower is better, one per trial
+ * @param losses finite, lower is better; of each trial one or more
  */
-export function pedAnova(trials: readonly CompleteTrial[], losses: readonly number[], names: readonly string[]): Map<string, number> {
+export function pedAnova(
+  trials: readonly CompleteTrial[],
+  losses: readonly (readonly number[])[],
+  names: readonly string[],
+): Map<string, number> {
   const good = goodTrials(trials, losses)
   const importanceOf = (name: string): number =>
     regimesOf(trials, name).reduce((sum, { dimension, trials: members }) => {

@@ -102,10 +102,15 @@ def make_study(name, count, direction, conditional, infinite):
 def make_tree(count, depth, seed):
     space = {key: dimension for key, dimension in SPACE.items() if not dimension.single()}
     transform = _SearchSpaceTransform(space, transform_log=False, transform_step=False)
-    rows = [{key: draw(dimension) for key, dimension in space.items()} for _ in range(count)]
-    x = np.array([transform.transform(row) for row in rows])
-    y = np.array([value_of(row) for row in rows])
-    tree = DecisionTreeRegressor(max_depth=depth, random_state=seed).fit(x, y).tree_
+    while True:
+        rows = [{key: draw(dimension) for key, dimension in space.items()} for _ in range(count)]
+        x = np.array([transform.transform(row) for row in rows])
+        y = np.array([value_of(row) for row in rows])
+        tree = DecisionTreeRegressor(max_depth=depth, random_state=seed).fit(x, y).tree_
+        others = [DecisionTreeRegressor(max_depth=depth, random_state=other).fit(x, y).tree_ for other in range(100, 110)]
+        # Where splits tie, the one is taken that a random order has first. A tree of all levels always has some.
+        if depth == 64 or all(np.array_equal(tree.feature, other.feature) for other in others):
+            break
     fanova = _FanovaTree(tree, transform.bounds)
     return {
         "depth": depth,
@@ -119,6 +124,19 @@ def make_tree(count, depth, seed):
         "decrease": tree.compute_feature_importances(normalize=True).tolist(),
         "variance": float(fanova.variance),
         "marginal": {key: float(fanova.get_marginal_variance(columns)) for key, columns in zip(space, transform.column_to_encoded_columns)},
+    }
+
+
+def make_front(count, directions, ties):
+    study = optuna.create_study(directions=directions)
+    for _ in range(count):
+        params = {key: draw(dimension) for key, dimension in SPACE.items()}
+        values = [value_of(params), abs(params["x"]) + params["depth"] / 6, params["leaves"] / 300 - params["share"]][: len(directions)]
+        study.add_trial(create_trial(params=params, distributions=SPACE, values=[round(v * 2) / 2 for v in values] if ties else values))
+    return {
+        "directions": directions,
+        "trials": [{"values": t.values, "params": t.params} for t in study.trials],
+        "pedAnova": PedAnovaImportanceEvaluator().evaluate(study),
     }
 
 
@@ -140,6 +158,11 @@ golden = {
             ("conditional", 40, "minimize", True, False),
             ("branches", 120, "maximize", True, True),
         )
+    ],
+    "fronts": [
+        make_front(count, directions, ties)
+        for count, directions in ((30, ["minimize", "maximize"]), (60, ["minimize", "minimize"]), (45, ["maximize", "minimize", "minimize"]))
+        for ties in (False, True)
     ],
     "trees": [make_tree(count, depth, seed) for seed, (count, depth) in enumerate(((30, 2), (80, 3), (160, 3), (25, 64)))],
 }

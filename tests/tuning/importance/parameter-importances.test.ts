@@ -43,6 +43,7 @@ const golden = JSON.parse(readFileSync(new URL('../../golden/optuna/importances.
   space: SearchSpace
   ranges: SearchSpace[]
   studies: GoldenStudy[]
+  fronts: { directions: Direction[]; trials: { values: number[]; params: ParamValues }[]; pedAnova: Importances }[]
   trees: GoldenTree[]
 }
 
@@ -70,6 +71,14 @@ describe('equal to Optuna 5.0.0', () => {
       expectNear(parameterImportances(studyOf(study), { normalize: false }), study.pedAnova, 1e-9)
       const target = ({ params }: CompleteTrial): number => params.x as number
       expectNear(parameterImportances(studyOf(study), { target, params: ['x', 'kind'], normalize: false }), study.pedAnovaOfX, 1e-9)
+    }
+  })
+
+  it('PED-ANOVA of six studies of several objectives, some of whose values tie, within 1e-9', () => {
+    expect(golden.fronts).toHaveLength(6)
+    for (const { directions, trials, pedAnova } of golden.fronts) {
+      const records = trials.map(({ values, params }, k) => ({ ...trialOf(k, values[0]!, params, golden.space), values }))
+      expectNear(parameterImportances({ directions, trials: records }, { normalize: false }), pedAnova, 1e-9)
     }
   })
 
@@ -268,7 +277,8 @@ describe('importances', () => {
       [{ ...study, trials: study.trials.slice(0, 1) }, {}, 'tuning/importance-trials'],
       [study, { target: () => Number.NaN }, 'tuning/importance-trials'],
       [study, { method: 'mdi', target: ({ number }: CompleteTrial) => (number === 3 ? 1 : Infinity) }, 'tuning/importance-trials'],
-      [several, {}, 'tuning/importance-target'],
+      [several, { method: 'fanova' }, 'tuning/importance-target'],
+      [several, { method: 'mdi' }, 'tuning/importance-target'],
       [study, { target: () => 'x' }, 'tuning/importance-target'],
       [study, { target: 3 }, 'tuning/config'],
       [study, { params: ['a', 'bb'] }, 'tuning/unknown-parameter'],
