@@ -30,10 +30,19 @@ const schemas = {
 
 type Content<K extends CheckpointKind> = z.output<(typeof schemas)[K]>
 
+/** JSON that keeps the order of keys and the sign of 0: what is read again is what was written, to the bit and in its order. */
+function exactJson(value: Json): string {
+  if (Object.is(value, -0)) return '-0'
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(exactJson).join(',')}]`
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${exactJson(item as Json)}`).join(',')}}`
+}
+
 /** A document as bytes, with the hash of its content. */
 export function writeDocument<K extends CheckpointKind>(kind: K, content: Content<K>): Uint8Array {
   const body = { formatVersion: FORMAT_VERSION, kind, content } as unknown as Json
-  return new TextEncoder().encode(canonicalJson({ ...(body as object), sha256: sha256(canonicalJson(body)) } as Json))
+  return new TextEncoder().encode(exactJson({ ...(body as object), sha256: sha256(canonicalJson(body)) } as Json))
 }
 
 /**

@@ -20,7 +20,7 @@ import { type FittedFold, fitFold, predictFold } from './fitted-fold.js'
 import { type Fold, innerSplitterOf, prepareFolds } from './folds.js'
 import { majorityClass, type OutOfSampleMetrics, outOfSampleMetrics } from './out-of-sample.js'
 import { searchParameters, specOf, type Trial } from './parameter-search.js'
-import { describeSearch, hashConfig, splitRecord, toJson } from './run-record.js'
+import { describeSearch, hashConfig, splitRecord } from './run-record.js'
 import { rowsWhere, type Samples, takeSamples } from './samples.js'
 import { DEFAULT_SPACES, type ParamValues } from './search-space.js'
 import { countedRows, signalReturns } from './strategy-returns.js'
@@ -162,7 +162,7 @@ async function searchWithin(
 }
 
 function packFit(params: ParamValues, { scaler, model, featureImportance, rounds }: FittedFold): StoredFit {
-  return toJson({ params, scaler, model: model.toJson(), featureImportance, rounds }) as unknown as StoredFit
+  return { params, scaler, model: model.toJson(), featureImportance, rounds } as unknown as StoredFit
 }
 
 function unpackFit({ scaler, model, featureImportance, rounds }: StoredFit): FittedFold {
