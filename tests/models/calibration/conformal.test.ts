@@ -41,6 +41,13 @@ describe('the quantile', () => {
     )
   })
 
+  it('α (n + 1) that is whole but for rounding counts as whole', () => {
+    expect(0.29 * 100).toBeLessThan(29)
+    const scores = Float64Array.from({ length: 99 }, (_, i) => i + 1)
+    expect(conformalQuantile(scores, { alpha: 0.29 })).toBe(71)
+    expect(conformalQuantile(scores.slice(0, 9), { alpha: 0.1 })).toBe(9)
+  })
+
   it('a score of weight 2 counts as two scores, one of weight 0 as none', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 3 })), { minLength: 1 }), (rows) => {
