@@ -173,10 +173,13 @@ describe('generations', () => {
           parts = createStudy({ snapshot: JSON.parse(JSON.stringify(parts.snapshot())), clock })
           await parts.optimize(objective, { trials: 30 - cut, catchErrors: true })
           expect(parts.trials).toEqual(whole.trials)
-          for (const generation of generationsOf(whole.trials, 4, size).slice(0, -1)) {
+          const generations = generationsOf(whole.trials, 4, size)
+          generations.slice(0, -1).forEach((generation, k) => {
             expect(generation.length).toBeGreaterThanOrEqual(4)
             expect(generation.length).toBeLessThan(4 + size)
-          }
+            const next = generations[k + 1]![0]
+            if (next !== undefined) expect(Math.floor(next.number / size)).toBeGreaterThan(Math.floor(generation.at(-1)!.number / size))
+          })
           expect(generationsOf(whole.trials, 4, size).flat()).toEqual(whole.trials.filter(({ state }) => state === 'complete'))
         },
       ),
@@ -193,10 +196,15 @@ describe('generations', () => {
     const studies = [shared, shared, fresh].map((sampler, k) =>
       createStudy({ directions: k === 1 ? ['maximize', 'minimize'] : ['minimize', 'minimize'], seed: 9, sampler, clock }),
     )
+    // The fourth trial is told when two generations have gone by without it, and changes them.
+    const late = new Map<Study, Trial>()
     for (let k = 0; k < 32; k++)
       for (const study of studies) {
         const trial = study.ask()
-        study.tell(trial, draw(trial))
+        const values = draw(trial)
+        if (k === 3) late.set(study, trial)
+        else study.tell(trial, values)
+        if (k === 16) study.tell(late.get(study)!, [-9, -9])
       }
     expect(studies[0]!.trials).toEqual(studies[2]!.trials)
     expect(studies[0]!.trials).not.toEqual(studies[1]!.trials)
