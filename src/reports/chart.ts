@@ -1,6 +1,7 @@
 import { BarcastError } from '../core/index.js'
 import { type LineSeries, lineChart } from './charts/line-chart.js'
 import { decimalText, shortText } from './number-text.js'
+import { picture } from './picture.js'
 import { CHART_STYLE } from './style.js'
 
 /** What {@link renderLineChart} draws. */
@@ -31,19 +32,6 @@ function check({ timeMs, series }: LineChartInput): void {
       refuse(`"${name}" must have ${timeMs.length} values like timeMs, found ${values.length}`, values.length)
 }
 
-const WIDTH_PX = 960
-const OPENING = /^<svg [^>]*?height="([\d.]+)"[^>]*?padding:([\d.]+)px ([\d.]+)px ([\d.]+)px ([\d.]+)px[^>]*>/
-
-/** A page's chart as a picture of its own: fixed width, style inside, and margins in place of the page's padding, which a picture does not have. */
-function standAlone(svg: string): string {
-  const [opening, ...numbers] = OPENING.exec(svg)!
-  const [height, top, right, bottom, left] = numbers.map(Number) as [number, number, number, number, number]
-  const inner = `<svg x="${left}" y="${top}" width="${WIDTH_PX - left - right}" height="${height - top - bottom}" overflow="visible">`
-  const outer = `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" width="${WIDTH_PX}" height="${height}" viewBox="0 0 ${WIDTH_PX} ${height}">`
-  const paper = `<rect width="100%" height="100%" fill="#fff"/>`
-  return `${outer}<style>${CHART_STYLE}</style>${paper}${inner}${svg.slice(opening.length)}</svg>`
-}
-
 /**
  * Lines over time as one SVG picture, 960 pixels wide, with its style inside: for a notebook, a README, a page of one's own. Long histories are thinned to the extremes of each pixel column.
  *
@@ -52,9 +40,10 @@ function standAlone(svg: string): string {
 export function renderLineChart(input: LineChartInput): string {
   check(input)
   const { title, timeMs, yLabel, height = 260, scale = 'linear' } = input
+  const description = input.series.map(({ name }) => name).join(', ')
   const svg = lineChart({
     title,
-    description: input.series.map(({ name }) => name).join(', '),
+    description,
     timeMs,
     series: input.series.map(({ name, values }, k) => ({ name, values, style: STYLES[k]! })),
     yLabel,
@@ -63,5 +52,5 @@ export function renderLineChart(input: LineChartInput): string {
     height,
     scale,
   })
-  return standAlone(svg)
+  return picture({ title, description, panels: [svg], columns: 1, style: CHART_STYLE })
 }

@@ -1,9 +1,11 @@
 /**
- * Reports that people look at: the HTML tear sheet (one file, no network) from plain data, and tables for a terminal.
+ * Reports that people look at: the HTML tear sheet (one file, no network) from plain data, the report and the figures of a study of `barcast/tuning`, and tables for a
+ * terminal.
  *
  * @example
  * import { createRandom } from 'barcast/core'
- * import { renderTable, renderTearSheet } from 'barcast/reports'
+ * import { renderContours, renderStudyReport, renderTable, renderTearSheet } from 'barcast/reports'
+ * import { createStudy } from 'barcast/tuning'
  *
  * const random = createRandom(1)
  * const timeMs = Float64Array.from({ length: 500 }, (_, day) => Date.UTC(2020, 0, 1 + day))
@@ -18,6 +20,11 @@
  * const rows = [{ name: 'Final equity', value: account.toFixed(2) }]
  * console.log(renderTable(rows, [{ title: 'Figure', text: (row) => row.name }, { title: 'Value', text: (row) => row.value }]))
  *
+ * const study = createStudy({ seed: 1 })
+ * await study.optimize((trial) => (trial.suggestFloat('x', -5, 5) - 2) ** 2 + trial.suggestInt('n', 0, 3), { trials: 30 })
+ * console.log(renderStudyReport(study, { objectiveNames: ['loss'] }).includes('of 30 trials')) // true; write it to study.html
+ * console.log(renderContours(study, { params: ['x', 'n'] }).startsWith('<svg')) // true
+ *
  * @module reports
  */
 export type { TearSheetContext } from './backtest-figures.js'
@@ -28,6 +35,23 @@ export type { LineChartInput } from './chart.js'
 export { renderLineChart } from './chart.js'
 export type { FigureUnit } from './number-text.js'
 export { figureText } from './number-text.js'
+export type { ParamImportances } from './study/importances.js'
+export type { HistoryOptions } from './study/study-pictures.js'
+export {
+  renderContours,
+  renderIntermediateValues,
+  renderOptimizationHistory,
+  renderParallelCoordinates,
+  renderParamImportances,
+  renderParetoFront,
+  renderRanks,
+  renderSlices,
+  renderTimeline,
+  renderValueDistribution,
+} from './study/study-pictures.js'
+export { renderStudyReport } from './study/study-report.js'
+export type { StudyReportOptions } from './study/study-report-options.js'
+export type { ObjectiveOptions, ParamOptions, StudyResults } from './study/study-results.js'
 export { renderTearSheet } from './tear-sheet.js'
 export type {
   Assumptions,

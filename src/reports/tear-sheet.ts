@@ -1,5 +1,5 @@
 import { checkInput } from './input-check.js'
-import { escapeMarkup } from './markup.js'
+import { pageOf } from './page.js'
 import { assumptionsSection } from './sections/assumptions.js'
 import { driftSection } from './sections/drift.js'
 import { figuresSection } from './sections/figures.js'
@@ -10,9 +10,6 @@ import { tradesSection } from './sections/trades.js'
 import { foldsSection } from './sections/walk-forward.js'
 import { STYLE } from './style.js'
 import type { TearSheetInput } from './tear-sheet-input.js'
-
-/** Even if a text slipped through, the browser runs no script and loads nothing. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 /** Sections side by side where the page is wide. */
 function pair(left: string, right: string): string {
@@ -29,10 +26,6 @@ function pair(left: string, right: string): string {
  */
 export function renderTearSheet(input: TearSheetInput): string {
   checkInput(input)
-  const head =
-    `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">` +
-    `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">` +
-    `<title>${escapeMarkup(`${input.title} – ${input.symbol}`)}</title><style>${STYLE}</style></head>\n<body>\n`
   const sections = [
     headerSection(input),
     '<main>\n',
@@ -49,6 +42,10 @@ export function renderTearSheet(input: TearSheetInput): string {
     assumptionsSection(input),
     '</main>\n',
   ]
-  const footer = '<footer>A backtest is not a promise: past results say little about future ones. Not investment advice.</footer>\n'
-  return `${head}${sections.join('')}${footer}</body></html>\n`
+  return pageOf({
+    title: `${input.title} – ${input.symbol}`,
+    style: STYLE,
+    body: sections.join(''),
+    footer: 'A backtest is not a promise: past results say little about future ones. Not investment advice.',
+  })
 }

@@ -92,13 +92,18 @@ export function logScale(min: number, max: number, count = 5): Scale {
   return { kind: 'log', min: from, max: to, ticks: logTicks(from, to, count), position }
 }
 
+/** Even steps are no help where values span more than this. */
+const EVEN_RATIO = 100
+
 function logTicks(min: number, max: number, count: number): number[] {
   const exponents = Array.from({ length: decimalExponent(max) - decimalExponent(min) + 1 }, (_, i) => decimalExponent(min) + i)
   const decades = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 5, 7]].map((factors) =>
     exponents.flatMap((exponent) => factors.map((factor) => Number(`${factor}e${exponent}`))),
   )
-  const candidates = [...decades, multiples(niceStep((max - min) / count), min, max)].map((ticks) =>
-    ticks.filter((tick) => tick >= min && tick <= max),
+  const sparse = [2, 3, 5, 10, 20, 50, 100].map((every) =>
+    exponents.filter((exponent) => exponent % every === 0).map((exponent) => Number(`1e${exponent}`)),
   )
+  const even = max / min < EVEN_RATIO ? [multiples(niceStep((max - min) / count), min, max)] : []
+  const candidates = [...decades, ...sparse, ...even].map((ticks) => ticks.filter((tick) => tick >= min && tick <= max))
   return candidates.reduce((best, ticks) => (Math.abs(ticks.length - count) < Math.abs(best.length - count) ? ticks : best))
 }
