@@ -24,6 +24,7 @@
 export type { CmaEsOptions } from './cma-es-sampler.js'
 export { cmaEs } from './cma-es-sampler.js'
 export type { OptimizeOptions, StudyOptions } from './config.js'
+export type { Crossover } from './crossover.js'
 export type { StudySnapshot } from './format.js'
 export type { GaussianProcessOptions } from './gaussian-process-sampler.js'
 export { gaussianProcess } from './gaussian-process-sampler.js'
