@@ -21,8 +21,8 @@ export interface CrossoverSetting {
 
 const BLX_ALPHA = 0.5
 /** Standard deviations of UNDX along the line of the first two parents and, times √n, of the n directions across it. */
-const UNDX_ALONG = 0.5 ** 2
-const UNDX_ACROSS = 0.35 ** 2
+const UNDX_ALONG = 0.5 * 0.5
+const UNDX_ACROSS = 0.35 * 0.35
 /** Parents whose children lie below a range are exchanged so often; then the bound is taken. */
 const ATTEMPTS = 100
 

@@ -49,7 +49,7 @@ function placeOf(weights: readonly number[], share: number, beyond: boolean): nu
 function bandwidth(points: readonly number[], weights: readonly number[]): number {
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   const mean = points.reduce((sum, point, k) => sum + point * weights[k]!, 0) / total
-  const squares = points.reduce((sum, point, k) => sum + (point - mean) ** 2 * weights[k]!, 0)
+  const squares = points.reduce((sum, point, k) => sum + (point - mean) * (point - mean) * weights[k]!, 0)
   const deviation = Math.sqrt(squares / Math.max(1, total - 1))
   const lower = points[placeOf(weights, Math.floor(total / 4), false)]!
   const upper = points[placeOf(weights, Math.floor((total * 3) / 4), true)]!

@@ -35,7 +35,8 @@ function divergence(name: string, dimension: SearchDimension, good: readonly Com
   const q = gridDensity(valuesOf(good), dimension)
   return gridDensity(valuesOf(all), dimension).reduce((sum, density, k) => {
     const p = density + FLOOR
-    return sum + p * ((q[k]! + FLOOR) / p - 1) ** 2
+    const excess = (q[k]! + FLOOR) / p - 1
+    return sum + p * excess * excess
   }, 0)
 }
 
@@ -65,6 +66,6 @@ export function pedAnova(
       const [goodShare, share] = [best.length / good.size, members.length / trials.length]
       return sum + ((goodShare * goodShare) / share) * divergence(name, dimension, best, members)
     }, 0)
-  const scale = (good.size / trials.length) ** 2
-  return new Map(names.map((name) => [name, scale * importanceOf(name)]))
+  const share = good.size / trials.length
+  return new Map(names.map((name) => [name, share * share * importanceOf(name)]))
 }
