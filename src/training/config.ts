@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { BarcastError, type Json, unknownNameError } from '../core/index.js'
 import type { Scaler } from '../features/index.js'
-import { type DecisionRule, learnsInRounds, type ModelSpec } from '../models/index.js'
+import { type CalibrationMethod, type DecisionRule, learnsInRounds, type ModelSpec } from '../models/index.js'
 import type { Clock } from '../ports/index.js'
 import { checkSpace, type Pruner, type Sampler } from '../tuning/index.js'
 import type { CheckpointPlace } from './checkpoint.js'
@@ -27,6 +27,7 @@ const pruner = z.custom<Pruner>(
 )
 const callable = <T>(what: string) => z.custom<T>((value) => typeof value === 'function', `must be ${what}`)
 const earlyStopping = z.strictObject({ rounds: z.int().min(1), share: z.number().gt(0).lt(1).default(0.2) })
+const calibration = z.enum(['platt', 'isotonic', 'beta', 'temperature', 'none'] satisfies (CalibrationMethod | 'none')[])
 const classWeight = z.custom<ClassWeight>(
   (value) => value === 'balanced' || (typeof value === 'object' && value !== null),
   'must be "balanced" or factors by class name',
@@ -43,6 +44,7 @@ const common = {
   space: z.custom<SearchSpace>().optional(),
   earlyStopping: earlyStopping.optional(),
   classWeight: classWeight.optional(),
+  calibration: calibration.default('none'),
   timeLimitMs: z.number().positive().optional(),
   memoryLimitBytes: z.number().positive().optional(),
 }
@@ -106,6 +108,11 @@ export interface SearchConfig {
   earlyStopping?: EarlyStopping
   /** Weighs the rows of classes in training, by the rows of each training part alone; the score stays unweighted. Shifts probabilities. Default: none. */
   classWeight?: ClassWeight
+  /**
+   * Fits the model's probabilities to how often classes came true, on the last fifth of each training part, which the model then does not learn from and no early stopping
+   * looks at; purged like everything. The trained model of a pipeline leaves the last fifth of all rows to it. Default none.
+   */
+  calibration?: CalibrationMethod | 'none'
   /** Starts no trial of this call later than so long after the beginning; one trial at least is run. */
   timeLimitMs?: number
   /** Refuses data that training is estimated to need more memory for; see `estimateTrainingBytes`. */
@@ -184,11 +191,11 @@ function refuse(action: string, message: string, value: unknown, path: string): 
 
 /** @throws BarcastError `training/config`, `tuning/search-space`, `tuning/unknown-option`. */
 function searchSettings(parsed: Omit<Parsed, 'cvFolds' | 'splitter' | 'optimizationTrials' | 'rule'>, action: string): SearchSettings {
-  const { scaler, classWeight, earlyStopping, ...rest } = parsed
+  const { scaler, classWeight, earlyStopping, calibration, ...rest } = parsed
   if (rest.space !== undefined) checkSpace(rest.space, action)
   if (rest.pruneBy === 'round' && earlyStopping === undefined)
     refuse(action, 'pruneBy: "round" needs earlyStopping, whose rows tell the log loss', 'none', 'pruneBy')
-  return { ...rest, learning: { scaler, classWeight, earlyStopping } }
+  return { ...rest, learning: { scaler, classWeight, earlyStopping, calibration } }
 }
 
 /** @throws BarcastError `training/config`, `training/unknown-option`, `tuning/search-space`, `tuning/unknown-option`. */

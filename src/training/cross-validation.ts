@@ -87,7 +87,9 @@ function replayRounds({ onRound }: FoldWatch, fold: number, losses: readonly num
 }
 
 function trainScoreOf(score: Score, { fitted, learned, trainingAccuracy }: FoldFit): number {
-  return score === 'accuracy' ? trainingAccuracy : scoreOf(score, learned.value, predictFold(fitted, learned.X))
+  return score === 'accuracy' && fitted.model.calibrator === undefined
+    ? trainingAccuracy
+    : scoreOf(score, learned.value, predictFold(fitted, learned.X))
 }
 
 async function evaluateFold(

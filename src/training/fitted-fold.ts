@@ -1,9 +1,18 @@
 import type { Frame, TaskOptions } from '../core/index.js'
 import { applyScaler, fitScaler, type Scaler } from '../features/index.js'
-import type { Model, ModelManager, ModelSpec, Predictions, RoundHistory } from '../models/index.js'
+import {
+  type CalibrationMethod,
+  calibrateModel,
+  fitCalibrator,
+  type Model,
+  type ModelManager,
+  type ModelSpec,
+  type Predictions,
+  type RoundHistory,
+} from '../models/index.js'
 import { type ClassWeight, classFactors, weighRows } from './class-balance.js'
 import type { ScalerKind } from './config.js'
-import { cutLastShare } from './inner-split.js'
+import { trainingParts } from './inner-split.js'
 import { type Samples, takeSamples } from './samples.js'
 
 /** Ends the training of a boosted type early, by rows of its own training part. */
@@ -19,12 +28,14 @@ export interface Learning {
   readonly scaler: ScalerKind
   readonly classWeight: ClassWeight | undefined
   readonly earlyStopping: Required<EarlyStopping> | undefined
+  readonly calibration: CalibrationMethod | 'none'
 }
 
 /** Everything learned from one training part, and from nothing else. */
 export interface FittedFold {
   /** Undefined when features are not scaled. */
   scaler: Scaler | undefined
+  /** Calibrated, where asked for. */
   model: Model
   /** Total gain by feature. */
   featureImportance: Record<string, number>
@@ -35,7 +46,7 @@ export interface FittedFold {
 /** A fold's model with the rows it was trained on, and its accuracy there. */
 export interface FoldFit {
   fitted: FittedFold
-  /** The training part without the rows that are only watched. */
+  /** The training part without the rows that stop the rounds or calibrate. */
   learned: Samples
   trainingAccuracy: number
 }
@@ -49,7 +60,7 @@ export interface FitTask {
 const ACTION = 'Fit fold'
 
 /**
- * Fits the scaler, then the model, on the given samples. With early stopping both learn from the samples before the last ones, which decide on the number of rounds.
+ * Fits the scaler, then the model, then the calibrator, each on rows of its own of the given samples: see {@link trainingParts}.
  *
  * @throws BarcastError `training/inner-split`, and those of `models`.
  */
@@ -60,15 +71,15 @@ export async function fitFold(
   learning: Learning,
   { signal, onRound }: FitTask,
 ): Promise<FoldFit> {
-  const { earlyStopping, classWeight } = learning
-  const parts = earlyStopping === undefined ? undefined : cutLastShare(samples, earlyStopping.share, 'early stopping', ACTION)
-  const learned = parts === undefined ? samples : takeSamples(samples, parts.rest)
+  const { earlyStopping, classWeight, calibration } = learning
+  const parts = trainingParts(samples, learning, ACTION)
+  const learned = takeSamples(samples, parts.learned)
   const { X, value, classNames } = learned
   const scaler = learning.scaler === 'none' ? undefined : fitScaler(X, { kind: learning.scaler })
   const scaled = (frame: Frame): Frame => (scaler === undefined ? frame : applyScaler(scaler, frame))
   const factors = classWeight === undefined ? undefined : classFactors(learned, classWeight)
   const weights = weighRows(learned, factors)
-  const watched = parts === undefined ? undefined : takeSamples(samples, parts.last)
+  const watched = parts.watched && takeSamples(samples, parts.watched)
   const task: TaskOptions = signal === undefined ? {} : { signal }
   const { model, featureImportance, rounds, trainingScore } = await manager.trainModel(scaled(X), value, {
     ...spec,
@@ -79,7 +90,14 @@ export async function fitFold(
       : { validation: watchedRows(watched, scaled(watched.X), weighRows(watched, factors), earlyStopping!.rounds, onRound) }),
     classes: classNames,
   })
-  return { fitted: { scaler, model, featureImportance, rounds }, learned, trainingAccuracy: trainingScore }
+  const calibrated = calibration === 'none' ? model : calibrateOn(takeSamples(samples, parts.calibrated!), { scaler, model }, calibration)
+  return { fitted: { scaler, model: calibrated, featureImportance, rounds }, learned, trainingAccuracy: trainingScore }
+}
+
+/** The model with its probabilities fitted to how often classes came true; class weights have no part in that, the rows' own weights do. */
+function calibrateOn({ X, value, weights }: Samples, fitted: Pick<FittedFold, 'scaler' | 'model'>, method: CalibrationMethod): Model {
+  const calibrator = fitCalibrator(predictFold(fitted, X), value, { method, ...(weights === undefined ? {} : { weights }) })
+  return calibrateModel(fitted.model, calibrator)
 }
 
 function watchedRows(

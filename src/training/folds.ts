@@ -1,7 +1,7 @@
 import { BarcastError } from '../core/index.js'
 import { type NestedSplit, type PathPart, purge, type Split, type Splitter } from '../validation/index.js'
 import type { Learning } from './fitted-fold.js'
-import { cutLastShare } from './inner-split.js'
+import { trainingParts } from './inner-split.js'
 import { type Samples, takeSamples } from './samples.js'
 
 /** A split that has been checked, with what its splitter tells besides. */
@@ -54,7 +54,7 @@ function checkFold(split: Split, samples: Samples, action: string, fold: string)
 
 /**
  * All folds of a splitter, checked before anything is trained: no training label overlaps a test label of its fold, wherever it lies, and every training part can be
- * learned from, also without the rows that early stopping watches.
+ * learned from, also without the rows that stop the rounds or calibrate.
  *
  * @param name what a fold is called, for example `fold` or `fold 2, inner fold`
  * @throws BarcastError `training/no-fold`, `training/empty-fold`, `training/overlap`, `training/fold-one-class`, `training/inner-split`, each naming the fold, and the
@@ -64,9 +64,7 @@ export function prepareFolds(splitter: AnySplitter, samples: Samples, learning: 
   const folds = [...(splitter(samples.spans) as Iterable<Split & Partial<Pick<NestedSplit, 'inner'>> & Pick<Fold, 'parts'>>)].map(
     ({ train, test, inner, parts }, k): Fold => {
       checkFold({ train, test }, samples, action, `${name} ${k}`)
-      const { earlyStopping } = learning
-      if (earlyStopping !== undefined)
-        cutLastShare(takeSamples(samples, train), earlyStopping.share, 'early stopping', `${action}: ${name} ${k}`)
+      trainingParts(takeSamples(samples, train), learning, `${action}: ${name} ${k}`)
       return {
         train,
         test,

@@ -23,7 +23,6 @@ const schemas = {
     scaler: z.json().optional(),
     model: z.json(),
     featureImportance: z.record(z.string(), z.number()),
-    calibrator: z.json().optional(),
     rounds: rounds.optional(),
   }),
 } as const satisfies Record<CheckpointKind, z.ZodType>

@@ -1,6 +1,7 @@
 import { BarcastError } from '../core/index.js'
 import { purge } from '../validation/index.js'
-import { rowsWhere, type Samples } from './samples.js'
+import type { Learning } from './fitted-fold.js'
+import { rowsWhere, type Samples, takeSamples } from './samples.js'
 
 /** A training part cut once more: what is learned from, and what comes after it and decides something about it. */
 export interface InnerSplit {
@@ -36,4 +37,35 @@ export function cutLastShare(samples: Samples, share: number, purpose: string, a
     )
   }
   return { rest, last }
+}
+
+/** Share of a training part, its last rows, on which probabilities are calibrated. */
+const CALIBRATION_SHARE = 0.2
+
+/** What each row of a training part is for; rows that purging drops are for nothing. */
+export interface TrainingParts {
+  /** Scaler and model learn from these. */
+  learned: Int32Array
+  /** Early stopping watches these. */
+  watched: Int32Array | undefined
+  /** The calibrator is fitted on these, which neither the model nor its number of rounds has seen. */
+  calibrated: Int32Array | undefined
+}
+
+/**
+ * Cuts a training part: its last rows calibrate, those before them stop the rounds, and what is left and overlaps neither is learned from.
+ *
+ * @throws BarcastError `training/inner-split`.
+ */
+export function trainingParts(samples: Samples, { earlyStopping, calibration }: Learning, action: string): TrainingParts {
+  let learned = rowsWhere(samples.value.length, () => true)
+  const cut = (share: number, purpose: string): Int32Array => {
+    const { rest, last } = cutLastShare(takeSamples(samples, learned), share, purpose, action)
+    const rows = last.map((place) => learned[place]!)
+    learned = rest.map((place) => learned[place]!)
+    return rows
+  }
+  const calibrated = calibration === 'none' ? undefined : cut(CALIBRATION_SHARE, 'calibration')
+  const watched = earlyStopping === undefined ? undefined : cut(earlyStopping.share, 'early stopping')
+  return { learned, watched, calibrated }
 }

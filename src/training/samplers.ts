@@ -1,7 +1,14 @@
-import { random, type Sampler, tpe } from '../tuning/index.js'
+import { cmaEs, gaussianProcess, nsga2, quasiRandom, random, type Sampler, tpe } from '../tuning/index.js'
 
 /** Samplers that a name alone describes. */
-const NAMED = { tpe: () => tpe(), random: () => random() } as const satisfies Record<string, () => Sampler>
+const NAMED = {
+  tpe: () => tpe(),
+  random: () => random(),
+  quasiRandom: () => quasiRandom(),
+  cmaEs: () => cmaEs(),
+  gaussianProcess: () => gaussianProcess(),
+  nsga2: () => nsga2(),
+} as const satisfies Record<string, () => Sampler>
 
 /** How parameter sets are drawn, by name, with the sampler's defaults. */
 export type SamplerName = keyof typeof NAMED

@@ -88,7 +88,7 @@ export interface TrainingMetadata {
 }
 
 export interface PipelineResult {
-  /** Trained on all complete rows with the best parameters. */
+  /** Trained on all complete rows with the best parameters; with calibration on those that do not overlap the last fifth, which calibrates it. */
   trainedModel: Model
   /** Fitted on the rows the model was trained on; undefined unless the config asks for scaling. Scale a frame by it before the model sees it. */
   scaler: Scaler | undefined
@@ -330,7 +330,7 @@ export function createTrainingPipeline(manager: ModelManager, config: TrainingPi
       const { best, ...found } = await run.search()
       const rounds = finalRounds(best)
       const spec = finalSpec(options.modelType, found.bestParams, rounds)
-      const { fitted } = await fitFold(
+      const { fitted, learned } = await fitFold(
         manager,
         samples,
         spec,
@@ -354,7 +354,7 @@ export function createTrainingPipeline(manager: ModelManager, config: TrainingPi
           featureCount: X.names.length,
           featureNames: [...X.names],
           classNames: samples.classNames,
-          trainingRows: samples.X.length,
+          trainingRows: learned.X.length,
           droppedRows: note.droppedRows,
           trials: optimizationHistory.length,
           seed: settings.seed,

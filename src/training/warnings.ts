@@ -4,14 +4,16 @@ import type { Fold } from './folds.js'
 import type { Samples } from './samples.js'
 
 /** What may spoil a training run though nothing in it is wrong. */
-export function trainingWarnings(modelType: ModelType, { scaler, classWeight }: Learning): string[] {
+export function trainingWarnings(modelType: ModelType, { scaler, classWeight, calibration }: Learning): string[] {
   const warnings: string[] = []
   if (modelType === 'logistic_regression' && scaler === 'none')
     warnings.push(
       "logistic_regression on unscaled features: its penalty then depends on their units; scaler 'standard' makes them comparable",
     )
-  if (classWeight !== undefined)
-    warnings.push('classWeight shifts the probabilities of the model: they are no frequencies until they are calibrated')
+  if (classWeight !== undefined && calibration === 'none')
+    warnings.push(
+      "classWeight shifts the probabilities of the model; they are no frequencies unless calibrated (calibration: 'beta' and others)",
+    )
   return warnings
 }
 
