@@ -86,8 +86,8 @@ export function conformalQuantile(scores: Float64Array, options: ConformalOption
   let above = 0
   let threshold = scores[order[0]!]!
   for (const row of order) {
-    // Only scores that differ from the threshold make those before them lie above.
-    if (scores[row]! < threshold && above > allowed) break
+    // Among equal scores it does not matter where this stops.
+    if (above > allowed) break
     threshold = scores[row]!
     above += weightAt(row)
   }

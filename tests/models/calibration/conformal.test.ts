@@ -141,6 +141,7 @@ it('a row without a prediction rules nothing out, and has no interval', () => {
 it('thresholds at the ends: lac may be empty, aps never is, Infinity holds all', () => {
   const predictions = predictionsOf([0.5, 0.3, 0.2], 3)
   expect([...predictionSets(predictions, 0.1, 'lac').data]).toEqual([0, 0, 0])
+  expect([...predictionSets(predictions, 0.5, 'lac').data]).toEqual([1, 0, 0])
   expect([...predictionSets(predictions, -Infinity, 'aps').data]).toEqual([1, 0, 0])
   for (const method of ['lac', 'aps'] as const) expect([...predictionSets(predictions, Infinity, method).data]).toEqual([1, 1, 1])
 })
