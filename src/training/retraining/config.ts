@@ -91,7 +91,7 @@ export interface RetrainingConfig {
   challenge?: {
     /** See `testLossDifference`. Default `dieboldMariano`. */
     test?: LossTest
-    /** Chance that any number of challengers, each no better than the champion, unseat it: the k-th one is tested at significance / (k (k + 1)). Default 0.05. */
+    /** Level of the test; the k-th challenger of a champion is held to significance / k, see `challengeLevel`. Default 0.05. */
     significance?: number
     /** Fall of the mean loss that is worth a change. Default 0: any that is significant. */
     minImprovement?: number

@@ -70,6 +70,9 @@ export function createRegistryLink(registry: ModelRegistry, name: string): Regis
     await registry.setAlias(name, alias, record.version)
   }
 
+  /** What the registry was brought to last by this object. */
+  let followed: RetrainingState | undefined
+
   return {
     async keep(attempt, train, nowMs) {
       const runId = `${name}-attempt-${attempt}`
@@ -99,6 +102,7 @@ export function createRegistryLink(registry: ModelRegistry, name: string): Regis
       }
     },
     async follow(state) {
+      if (followed?.champions === state.champions && followed.stages === state.stages) return
       const known = await versions()
       await setAlias(CHAMPION_ALIAS, championOf(state), known, 'champion')
       await setAlias(FORMER_ALIAS, formerChampionOf(state), known, 'former champion')
@@ -106,6 +110,7 @@ export function createRegistryLink(registry: ModelRegistry, name: string): Regis
       const wanted = known.filter(({ version, stage }) => state.stages[version] !== undefined && state.stages[version] !== stage)
       wanted.sort((a, b) => Number(state.stages[b.version] === 'production') - Number(state.stages[a.version] === 'production'))
       for (const { version } of wanted) await registry.setStage(name, version, state.stages[version]!)
+      followed = state
     },
   }
 }
