@@ -1,8 +1,7 @@
 import { isSameDimension, type SearchSpace } from './search-space.js'
-import type { TrialRecord } from './trial-record.js'
 
 /** Parameters that every one of the trials has, each with the same dimension; by name. Optuna's intersection search space. */
-export function commonSpace(trials: readonly TrialRecord[]): SearchSpace {
+export function commonSpace(trials: readonly { readonly space: SearchSpace }[]): SearchSpace {
   const [first, ...rest] = trials
   if (first === undefined) return {}
   const common = Object.entries(first.space).filter(([name, dimension]) =>

@@ -58,12 +58,22 @@ export function isFitter(a: CompleteTrial, b: CompleteTrial, directions: readonl
   return broken === 0 && other === 0 ? dominates(lossesOf(a, directions), lossesOf(b, directions)) : broken < other
 }
 
-/** One selection that was made before. */
-interface Selection {
+/** What a whole generation leaves behind. */
+interface Legacy {
   readonly members: readonly CompleteTrial[]
   readonly before: readonly CompleteTrial[]
   readonly directions: string
+  /** The members and their own parents, as far as they live on. */
   readonly elite: readonly CompleteTrial[]
+  /** Parameters that all members share. */
+  readonly space: SearchSpace
+}
+
+/** What the last generation starts from. */
+interface Lineage {
+  readonly parents: readonly CompleteTrial[]
+  /** Parameters that all complete trials share. */
+  readonly space: SearchSpace
 }
 
 function isSame(a: readonly CompleteTrial[], b: readonly CompleteTrial[]): boolean {
@@ -85,28 +95,30 @@ export function generationsOf(trials: readonly TrialRecord[], populationSize: nu
 }
 
 /**
- * Parents of the last generation: the elite of each one before it and of that one's own parents, from the first on. Selections are remembered by a generation's last trial and used again
+ * Parents of the last generation: the elite of each one before it and of that one's own parents, from the first on. What a generation leaves is remembered by its last trial and used again
  * only where every record is the same.
  */
-function lineage(
-  populationSize: number,
-): (generations: readonly CompleteTrial[][], directions: readonly Direction[]) => readonly CompleteTrial[] {
-  const remembered = new WeakMap<CompleteTrial, Selection>()
-  return (generations, directions) => {
+function lineage(populationSize: number): (generations: readonly CompleteTrial[][], directions: readonly Direction[]) => Lineage {
+  const remembered = new WeakMap<CompleteTrial, Legacy>()
+  const legacyOf = (members: readonly CompleteTrial[], before: readonly CompleteTrial[], directions: readonly Direction[]): Legacy => {
+    const last = members.at(-1)!
+    const known = remembered.get(last)
     const key = directions.join()
+    if (known?.directions === key && isSame(known.members, members) && isSame(known.before, before)) return known
+    const elite = selectElite([...members, ...before], directions, populationSize).sort((a, b) => a.number - b.number)
+    const legacy = { members, before, directions: key, elite, space: commonSpace(members) }
+    remembered.set(last, legacy)
+    return legacy
+  }
+  return (generations, directions) => {
     let parents: readonly CompleteTrial[] = []
+    const spaces: { space: SearchSpace }[] = [...generations.at(-1)!]
     for (const members of generations.slice(0, -1)) {
-      const last = members.at(-1)!
-      const known = remembered.get(last)
-      if (known?.directions === key && isSame(known.members, members) && isSame(known.before, parents)) {
-        parents = known.elite
-        continue
-      }
-      const elite = selectElite([...members, ...parents], directions, populationSize).sort((a, b) => a.number - b.number)
-      remembered.set(last, { members, before: parents, directions: key, elite })
-      parents = elite
+      const legacy = legacyOf(members, parents, directions)
+      parents = legacy.elite
+      spaces.push(legacy)
     }
-    return parents
+    return { parents, space: commonSpace(spaces) }
   }
 }
 
@@ -162,7 +174,7 @@ function makeChild(
  */
 export function nsga2(options: Nsga2Options = {}): Sampler {
   const setting = checkOptions(options)
-  const parentsOf = lineage(setting.populationSize)
+  const lineageOf = lineage(setting.populationSize)
   const { mutationProbability, ...stored } = setting
   return {
     name: 'nsga2',
@@ -170,10 +182,10 @@ export function nsga2(options: Nsga2Options = {}): Sampler {
     settings: { ...stored, ...(mutationProbability === undefined ? {} : { mutationProbability }) },
     propose(start) {
       const generations = generationsOf(start.trials, setting.populationSize, start.batchSize)
-      const parents = parentsOf(generations, start.directions)
-      if (parents.length === 0) return {}
-      const space = Object.entries(commonSpace(generations.flat())).filter(([, dimension]) => !isSingle(dimension))
-      return makeChild(parents, Object.fromEntries(space), start, setting)
+      if (generations.length === 1) return {}
+      const { parents, space } = lineageOf(generations, start.directions)
+      const drawn = Object.entries(space).filter(([, dimension]) => !isSingle(dimension))
+      return makeChild(parents, Object.fromEntries(drawn), start, setting)
     },
     suggest: ({ dimension, random }) => drawUniformly(dimension, random),
   }

@@ -194,15 +194,15 @@ describe('generations', () => {
       propose: (start: Parameters<NonNullable<typeof shared.propose>>[0]) => nsga2({ populationSize: 5 }).propose!(start),
     }
     const studies = [shared, shared, fresh].map((sampler, k) =>
-      createStudy({ directions: k === 1 ? ['maximize', 'minimize'] : ['minimize', 'minimize'], seed: 9, sampler, clock }),
+      createStudy({ directions: k === 1 ? ['maximize', 'minimize'] : ['minimize', 'minimize'], seed: 9, batchSize: 3, sampler, clock }),
     )
-    // The fourth trial is told when two generations have gone by without it, and changes them.
+    // The second trial is told when two generations have gone by without it, and belongs to the first of them.
     const late = new Map<Study, Trial>()
     for (let k = 0; k < 32; k++)
       for (const study of studies) {
         const trial = study.ask()
         const values = draw(trial)
-        if (k === 3) late.set(study, trial)
+        if (k === 1) late.set(study, trial)
         else study.tell(trial, values)
         if (k === 16) study.tell(late.get(study)!, [-9, -9])
       }
