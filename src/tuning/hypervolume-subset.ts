@@ -64,6 +64,9 @@ function chooseOfMany(points: Points, count: number, corner: readonly number[]):
       if (best < 0 || gains[place]! > gains[best]! || (gains[place] === gains[best] && place < best)) best = place
     }
     chosen.push(best)
+    // Of an infinite volume nothing adds more than another.
+    if (gains[best] === Infinity)
+      return [...chosen, ...gains.map((_, place) => place).filter((place) => !chosen.includes(place))].slice(0, count)
   }
   return chosen
 }
