@@ -81,8 +81,8 @@ class ScoreWindow {
   }
 
   quantile(level: number): number {
-    if (level <= 0) return Infinity
     if (level >= 1) return -Infinity
+    // A level of 0 or less allows nothing above, as too few scores do.
     const { length } = this.ascending
     const above = Math.floor(weightAbove(level, length))
     return above < 0 || length === 0 ? Infinity : this.ascending[length - 1 - above]!

@@ -44,8 +44,7 @@ function blocksOf(p: Float64Array, hit: Uint8Array, weights: Float64Array): Bloc
   const starts = distinct(p, weights)
   const blocks = Array.from(starts, (from) => ({ from, to: from, weight: 0, mass: 0 }))
   for (let i = 0; i < p.length; i++) {
-    const block = weights[i] === 0 ? undefined : blocks[placeOf(p[i]!, starts)]
-    if (block === undefined) continue
+    const block = blocks[placeOf(p[i]!, starts)]!
     block.weight += weights[i]!
     block.mass += weights[i]! * hit[i]!
   }

@@ -174,6 +174,13 @@ it('a row without one of its two probabilities stays without a prediction', () =
   }
 })
 
+it('isotonic is linear between its points and level beyond them', () => {
+  const map = { probability: [0.25, 0.75], share: [0.25, 0.5] }
+  const calibrator: Calibrator = { formatVersion: 1, method: 'isotonic', classes: 2, rows: 9, maps: [map] }
+  const second = (p: number): number => applyCalibrator(calibrator, { rows: 1, classes: 2, data: Float64Array.of(1 - p, p) }).data[1]!
+  expect([0, 0.25, 0.5, 0.75, 1].map(second)).toEqual([0.25, 0.25, 0.375, 0.5, 0.5])
+})
+
 it('where every class’s map says 0, all classes are alike', () => {
   const none = { probability: [0.5], share: [0] }
   const calibrator: Calibrator = { formatVersion: 1, method: 'isotonic', classes: 4, rows: 9, maps: [none, none, none, none] }
