@@ -62,7 +62,7 @@ export function pedAnova(
   const importanceOf = (name: string): number =>
     regimesOf(trials, name).reduce((sum, { dimension, trials: members }) => {
       const best = members.filter((trial) => good.has(trial))
-      if (dimension === undefined || isSingle(dimension) || members.length < 2 || best.length === 0) return sum
+      if (dimension === undefined || isSingle(dimension) || best.length === 0) return sum
       const [goodShare, share] = [best.length / good.size, members.length / trials.length]
       return sum + ((goodShare * goodShare) / share) * divergence(name, dimension, best, members)
     }, 0)
