@@ -21,18 +21,19 @@ export const LEAST_NOISE = 1e-6
 const FIT_ITERATIONS = 200
 const FIT_TOLERANCE = 1e-2
 
-function weightedDistance(
-  points: Float64Array,
-  i: number,
-  others: Float64Array,
-  j: number,
-  weights: Float64Array,
-  isChoice: Uint8Array,
-): number {
+/** Points with each coordinate over its length scale; choices stay what they are. */
+function scaledPoints(points: Float64Array, weights: Float64Array, isChoice: Uint8Array): Float64Array {
+  const factors = weights.map((weight, k) => (isChoice[k] === 0 ? Math.sqrt(weight) : 1))
+  return points.map((value, i) => value * factors[i % factors.length]!)
+}
+
+/** Squared distance of two scaled points: the sum of weight · difference². */
+function distanceOf(points: Float64Array, i: number, others: Float64Array, j: number, weights: Float64Array, isChoice: Uint8Array): number {
+  const d = weights.length
   let sum = 0
-  for (let k = 0, a = i * weights.length, b = j * weights.length; k < weights.length; k++, a++, b++) {
+  for (let k = 0, a = i * d, b = j * d; k < d; k++, a++, b++) {
     const difference = points[a]! - others[b]!
-    sum += weights[k]! * (isChoice[k] === 0 ? difference * difference : difference === 0 ? 0 : 1)
+    sum += isChoice[k] === 0 ? difference * difference : difference === 0 ? 0 : weights[k]!
   }
   return sum
 }
@@ -43,18 +44,13 @@ export function matern(squared: number): number {
   return exp(-root) * ((5 / 3) * squared + root + 1)
 }
 
-/** Derivative of {@link matern} by the squared distance. */
-function maternSlope(squared: number): number {
-  const root = Math.sqrt(5 * squared)
-  return (-5 / 6) * (root + 1) * exp(-root)
-}
-
 /** Covariances of all observations with their noise, n × n; the lower triangle alone is written. */
 export function kernelMatrix({ points, values, isChoice }: Observations, { weights, scale, noise }: Kernel): Float64Array {
   const n = values.length
+  const scaled = scaledPoints(points, weights, isChoice)
   const matrix = new Float64Array(n * n)
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) matrix[i * n + j] = scale * matern(weightedDistance(points, i, points, j, weights, isChoice))
+    for (let j = 0; j < i; j++) matrix[i * n + j] = scale * matern(distanceOf(scaled, i, scaled, j, weights, isChoice))
     matrix[i * n + i] = scale + noise
   }
   return matrix
@@ -85,28 +81,48 @@ function solveUpper(factor: Float64Array, n: number, b: Float64Array): void {
   }
 }
 
-/** (L Lᵀ)⁻¹, its lower triangle. Rows are added to rows, so that no sum waits for the one before it. */
-function inverseOf(factor: Float64Array, n: number): Float64Array {
-  const lower = new Float64Array(n * n)
+/** Adds `p` times the numbers of `source` from `first` on, and `q` times those from `second` on, to `count` numbers of `target`. */
+function addRows(
+  target: Float64Array,
+  at: number,
+  source: Float64Array,
+  first: number,
+  p: number,
+  second: number,
+  q: number,
+  count: number,
+): void {
+  for (let j = 0; j < count; j++) target[at + j]! += p * source[first + j]! + q * source[second + j]!
+}
+
+function addRow(target: Float64Array, at: number, source: Float64Array, first: number, p: number, count: number): void {
+  for (let j = 0; j < count; j++) target[at + j]! += p * source[first + j]!
+}
+
+/** (L Lᵀ)⁻¹, its lower triangle, into `inverse`; `lower` is for L⁻¹. Rows are added to rows, two at a time, so that no sum waits for the one before it. */
+function invert(factor: Float64Array, n: number, lower: Float64Array, inverse: Float64Array): void {
+  lower.fill(0)
   for (let i = 0; i < n; i++) {
     const row = i * n
-    for (let k = 0; k < i; k++) {
-      const weight = factor[row + k]!
-      for (let j = 0, other = k * n; j <= k; j++) lower[row + j]! -= weight * lower[other + j]!
+    let k = 0
+    // The second row is one longer: its own last number is added by itself.
+    for (; k + 1 < i; k += 2) {
+      const next = (k + 1) * n
+      addRows(lower, row, lower, k * n, -factor[row + k]!, next, -factor[row + k + 1]!, k + 1)
+      lower[row + k + 1]! -= factor[row + k + 1]! * lower[next + k + 1]!
     }
+    if (k < i) addRow(lower, row, lower, k * n, -factor[row + k]!, k + 1)
     const pivot = factor[row + i]!
     for (let j = 0; j < i; j++) lower[row + j]! /= pivot
     lower[row + i] = 1 / pivot
   }
-  const inverse = new Float64Array(n * n)
-  for (let k = 0; k < n; k++) {
-    const other = k * n
-    for (let i = 0; i <= k; i++) {
-      const weight = lower[other + i]!
-      for (let j = 0, row = i * n; j <= i; j++) inverse[row + j]! += weight * lower[other + j]!
-    }
+  inverse.fill(0)
+  for (let i = 0; i < n; i++) {
+    const row = i * n
+    let k = i
+    for (; k + 1 < n; k += 2) addRows(inverse, row, lower, k * n, lower[k * n + i]!, (k + 1) * n, lower[(k + 1) * n + i]!, i + 1)
+    if (k < n) addRow(inverse, row, lower, k * n, lower[k * n + i]!, i + 1)
   }
-  return inverse
 }
 
 /** A kernel as free numbers: the logarithms of weights, scale and of the noise above its least. */
@@ -135,42 +151,90 @@ function addPrior({ weights, scale, noise }: Kernel, isDeterministic: boolean, g
 
 /**
  * −ln of the posterior density of a kernel, but for constants: ½ yᵀC⁻¹y + ½ ln |C|, less the logarithm of the prior, as in Optuna: Gamma(2, 1) for the scale, Gamma(1.1, 30) for the noise,
- * and −0.1 (w + 1/w) for each weight w. `raw` holds the logarithms (see {@link kernelOf}); writes the gradient by them.
+ * and −0.1 (w + 1/w) for each weight w.
  */
-export function kernelLoss(observations: Observations, raw: Float64Array, isDeterministic: boolean, gradient: Float64Array): number {
-  const { points, values, isChoice } = observations
-  const n = values.length
-  const kernel = kernelOf(raw, isDeterministic)
-  const { weights, scale, noise } = kernel
-  const d = weights.length
-  const matrix = kernelMatrix(observations, kernel)
-  const lower = matrix.slice()
-  factor(lower, n)
-  const solved = values.slice()
-  solveLower(lower, n, solved)
-  let loss = 0
-  for (let i = 0; i < n; i++) loss += 0.5 * solved[i]! * solved[i]! + log(lower[i * n + i]!)
-  solveUpper(lower, n, solved)
-  const inverse = inverseOf(lower, n)
-  gradient.fill(0)
-  let trace = 0
-  for (let i = 0; i < n; i++) {
-    const a = i * d
-    const residual = solved[i]! * solved[i]! - inverse[i * n + i]!
-    trace += residual
-    gradient[d]! -= 0.5 * scale * residual
-    for (let j = 0; j < i; j++) {
-      const pull = solved[i]! * solved[j]! - inverse[i * n + j]!
-      gradient[d]! -= pull * matrix[i * n + j]!
-      const slope = pull * scale * maternSlope(weightedDistance(points, i, points, j, weights, isChoice))
-      for (let k = 0, b = j * d; k < d; k++, b++) {
-        const difference = points[a + k]! - points[b]!
-        gradient[k]! -= slope * weights[k]! * (isChoice[k] === 0 ? difference * difference : difference === 0 ? 0 : 1)
+export class KernelLoss {
+  readonly #matrix: Float64Array
+  readonly #slopes: Float64Array
+  readonly #factor: Float64Array
+  readonly #lower: Float64Array
+  readonly #inverse: Float64Array
+
+  constructor(
+    readonly observations: Observations,
+    readonly isDeterministic: boolean,
+  ) {
+    const size = observations.values.length ** 2
+    this.#matrix = new Float64Array(size)
+    this.#slopes = new Float64Array(size)
+    this.#factor = new Float64Array(size)
+    this.#lower = new Float64Array(size)
+    this.#inverse = new Float64Array(size)
+  }
+
+  /** At a kernel given by its logarithms (see {@link kernelOf}); writes the gradient by them. */
+  at(raw: Float64Array, gradient: Float64Array): number {
+    const { isDeterministic, observations } = this
+    const { values } = observations
+    const n = values.length
+    const kernel = kernelOf(raw, isDeterministic)
+    const scaled = scaledPoints(observations.points, kernel.weights, observations.isChoice)
+    this.#fill(scaled, kernel)
+    const solved = values.slice()
+    factor(this.#factor, n)
+    solveLower(this.#factor, n, solved)
+    let loss = 0
+    for (let i = 0; i < n; i++) loss += 0.5 * solved[i]! * solved[i]! + log(this.#factor[i * n + i]!)
+    solveUpper(this.#factor, n, solved)
+    invert(this.#factor, n, this.#lower, this.#inverse)
+    gradient.fill(0)
+    const trace = this.#pull(scaled, kernel, solved, gradient)
+    gradient[raw.length - 1] = isDeterministic ? 0 : -0.5 * trace * (kernel.noise - LEAST_NOISE)
+    return loss + addPrior(kernel, isDeterministic, gradient)
+  }
+
+  /** Covariances, and how they change with the squared distance. */
+  #fill(scaled: Float64Array, { weights, scale, noise }: Kernel): void {
+    const { values, isChoice } = this.observations
+    const n = values.length
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < i; j++) {
+        const squared = distanceOf(scaled, i, scaled, j, weights, isChoice)
+        const root = Math.sqrt(5 * squared)
+        const decay = scale * exp(-root)
+        this.#matrix[i * n + j] = decay * ((5 / 3) * squared + root + 1)
+        this.#slopes[i * n + j] = (-5 / 6) * (root + 1) * decay
+      }
+      this.#matrix[i * n + i] = scale + noise
+    }
+    this.#factor.set(this.#matrix)
+  }
+
+  /** Adds what the data say of weights and scale; returns the trace of ααᵀ − C⁻¹. */
+  #pull(scaled: Float64Array, { weights, scale }: Kernel, solved: Float64Array, gradient: Float64Array): number {
+    const { values, isChoice } = this.observations
+    const n = values.length
+    const d = weights.length
+    let trace = 0
+    let ofScale = 0
+    for (let i = 0; i < n; i++) {
+      const a = i * d
+      const own = solved[i]! * solved[i]! - this.#inverse[i * n + i]!
+      trace += own
+      ofScale -= 0.5 * scale * own
+      for (let j = 0; j < i; j++) {
+        const pull = solved[i]! * solved[j]! - this.#inverse[i * n + j]!
+        ofScale -= pull * this.#matrix[i * n + j]!
+        const slope = pull * this.#slopes[i * n + j]!
+        for (let k = 0, b = j * d; k < d; k++, b++) {
+          const difference = scaled[a + k]! - scaled[b]!
+          gradient[k]! -= slope * (isChoice[k] === 0 ? difference * difference : difference === 0 ? 0 : weights[k]!)
+        }
       }
     }
+    gradient[d]! += ofScale
+    return trace
   }
-  gradient[d + 1] = isDeterministic ? 0 : -0.5 * trace * (noise - LEAST_NOISE)
-  return loss + addPrior(kernel, isDeterministic, gradient)
 }
 
 /**
@@ -182,7 +246,8 @@ export function fitKernel(observations: Observations, isDeterministic: boolean):
   const d = observations.isChoice.length
   const raw = new Float64Array(d + 2)
   raw[d + 1] = log(1 - 0.99 * LEAST_NOISE)
-  descendInBox((x, gradient) => kernelLoss(observations, x, isDeterministic, gradient), raw, {
+  const loss = new KernelLoss(observations, isDeterministic)
+  descendInBox((x, gradient) => loss.at(x, gradient), raw, {
     low: new Float64Array(d + 2).fill(-Infinity),
     high: new Float64Array(d + 2).fill(Infinity),
     maxIterations: FIT_ITERATIONS,
@@ -211,12 +276,14 @@ export class GaussianProcess {
   readonly #factor: Float64Array
   /** C⁻¹y */
   readonly #solved: Float64Array
+  readonly #scaled: Float64Array
 
   constructor(
     readonly observations: Observations,
     readonly kernel: Kernel,
   ) {
     const n = observations.values.length
+    this.#scaled = scaledPoints(observations.points, kernel.weights, observations.isChoice)
     this.#factor = kernelMatrix(observations, kernel)
     factor(this.#factor, n)
     this.#solved = observations.values.slice()
@@ -226,8 +293,9 @@ export class GaussianProcess {
 
   /** Mean and variance of the noiseless value at each of the points, which stand row by row. */
   predict(points: Float64Array): { means: Float64Array; variances: Float64Array } {
-    const { isChoice, points: seen, values } = this.observations
+    const { isChoice, values } = this.observations
     const { weights, scale } = this.kernel
+    const scaled = scaledPoints(points, weights, isChoice)
     const n = values.length
     const count = points.length / weights.length
     const means = new Float64Array(count)
@@ -238,7 +306,7 @@ export class GaussianProcess {
       const width = Math.min(4, count - first)
       for (let c = 0; c < width; c++) {
         for (let i = 0; i < n; i++) {
-          const alike = scale * matern(weightedDistance(points, first + c, seen, i, weights, isChoice))
+          const alike = scale * matern(distanceOf(scaled, first + c, this.#scaled, i, weights, isChoice))
           block[4 * i + c] = alike
           means[first + c]! += alike * this.#solved[i]!
         }
@@ -278,13 +346,14 @@ export class GaussianProcess {
   predictWithSlopes(point: Float64Array): Prediction {
     const { isChoice, points: seen, values } = this.observations
     const { weights, scale } = this.kernel
+    const scaled = scaledPoints(point, weights, isChoice)
     const n = values.length
     const d = weights.length
     const alike = new Float64Array(n)
     const slopes = new Float64Array(n)
     let mean = 0
     for (let i = 0; i < n; i++) {
-      const squared = weightedDistance(point, 0, seen, i, weights, isChoice)
+      const squared = distanceOf(scaled, 0, this.#scaled, i, weights, isChoice)
       const root = Math.sqrt(5 * squared)
       const decay = scale * exp(-root)
       alike[i] = decay * ((5 / 3) * squared + root + 1)

@@ -90,7 +90,7 @@ describe('suggestions', () => {
           }
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 5 },
     )
   })
 

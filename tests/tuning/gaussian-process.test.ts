@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { type Acquisition, logExpectedImprovement, logProbabilityAbove, sumOf } from '../../src/tuning/acquisition.js'
 import { descendInBox } from '../../src/tuning/box-descent.js'
 import { logChance, logImprovement } from '../../src/tuning/expected-improvement.js'
-import { fitKernel, GaussianProcess, kernelLoss, kernelMatrix, LEAST_NOISE } from '../../src/tuning/gaussian-process.js'
+import { fitKernel, GaussianProcess, KernelLoss, kernelMatrix, LEAST_NOISE } from '../../src/tuning/gaussian-process.js'
 import { standardise } from '../../src/tuning/gaussian-process-sampler.js'
 import { freeBoxes, logHypervolumeImprovement, referenceOf } from '../../src/tuning/hypervolume-improvement.js'
 import { boundAt } from '../../src/tuning/regret-bound.js'
@@ -102,7 +102,7 @@ describe('equal to what Optuna 5.0.0 learns by its Gaussian process', () => {
           expect(distance(matrix.slice(i * n, i * n + i + 1), row.slice(0, i + 1))).toBeLessThan(1e-12)
         const gradient = new Float64Array(expected.raw.length)
         expect(
-          distance([kernelLoss(observations, Float64Array.from(expected.raw), expected.deterministic, gradient)], [expected.loss]),
+          distance([new KernelLoss(observations, expected.deterministic).at(Float64Array.from(expected.raw), gradient)], [expected.loss]),
         ).toBeLessThan(1e-9)
         expect(distance(gradient, expected.gradient)).toBeLessThan(1e-9)
         const process = new GaussianProcess(observations, kernel)
@@ -121,7 +121,7 @@ describe('equal to what Optuna 5.0.0 learns by its Gaussian process', () => {
     for (const one of golden.cases) {
       const { weights, scale, noise } = fitKernel(observationsOf(one), one.deterministic)
       const raw = Float64Array.of(...weights, scale, noise - LEAST_NOISE).map((value) => Math.log(Math.max(value, 1e-300)))
-      const loss = kernelLoss(observationsOf(one), raw, one.deterministic, new Float64Array(raw.length))
+      const loss = new KernelLoss(observationsOf(one), one.deterministic).at(raw, new Float64Array(raw.length))
       expect(loss).toBeLessThan(one.fittedLoss + 1e-3)
     }
   })
