@@ -22,7 +22,7 @@ function panelOf(view: StudyView, drawn: readonly CompleteTrial[], a: number, b:
   const [heightPx, widthPx] = [pairs === 1 ? WHOLE_PX : PANEL_PX + 40, panelWidth(pairs)]
   const [x, y] = [a, b].map((k) => valueScale(view.complete.map(({ values }) => values[k]!)))
   const front = { bestNumbers: frontOf(view) }
-  const marks = bestLast(drawn, view).map(
+  const marks = bestLast(drawn, front).map(
     (trial): Mark => ({
       x: x!.position(trial.values[a]!),
       y: y!.position(trial.values[b]!),
