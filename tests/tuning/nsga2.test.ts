@@ -208,6 +208,18 @@ describe('generations', () => {
       }
     expect(studies[0]!.trials).toEqual(studies[2]!.trials)
     expect(studies[0]!.trials).not.toEqual(studies[1]!.trials)
+    // The same records for other directions, too.
+    const start = {
+      number: 32,
+      trials: studies[0]!.trials,
+      batchSize: 1,
+      seed: 0,
+      direction: 'maximize',
+      directions: ['maximize', 'maximize'],
+    } as const
+    const [asked, anew] = [shared, nsga2({ populationSize: 5 })].map((sampler) => sampler.propose!({ ...start, random: createRandom(1) }))
+    expect(asked).toEqual(anew)
+    expect(asked).not.toEqual(shared.propose!({ ...start, directions: ['minimize', 'minimize'], random: createRandom(1) }))
   })
 
   it('without mutation and crossover, every shared value is that of a parent, itself from the first generation', async () => {
