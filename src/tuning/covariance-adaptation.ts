@@ -44,7 +44,11 @@ const MAX_SIGMA = 1e32
 const LEAST_SPREAD = 1e-14
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
-const sumOfSquares = (values: ArrayLike<number>): number => Array.prototype.reduce.call(values, (s, v) => s + v * v, 0) as number
+function sumOfSquares(values: ArrayLike<number>): number {
+  let total = 0
+  for (let i = 0; i < values.length; i++) total += values[i]! * values[i]!
+  return total
+}
 
 /** What 4 + ⌊3 ln n⌋ is in Hansen's tutorial (eq. 48). */
 export function defaultPopulationSize(size: number): number {

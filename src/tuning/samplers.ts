@@ -3,6 +3,7 @@ import { type CmaEsOptions, cmaEs } from './cma-es-sampler.js'
 import { type GaussianProcessOptions, gaussianProcess } from './gaussian-process-sampler.js'
 import { type Grid, grid } from './grid-sampler.js'
 import { type Nsga2Options, nsga2 } from './nsga2-sampler.js'
+import { type QuasiRandomOptions, quasiRandom } from './quasi-random-sampler.js'
 import { random } from './random-sampler.js'
 import type { Sampler } from './sampler.js'
 import { type TpeOptions, tpe } from './tpe-sampler.js'
@@ -17,6 +18,7 @@ const STORED_SAMPLERS: Readonly<Record<string, (settings: Json) => Sampler>> = {
     return grid(stored.grid, { seed: stored.seed })
   },
   nsga2: (settings) => nsga2(settings as Nsga2Options),
+  quasiRandom: (settings) => quasiRandom(settings as QuasiRandomOptions),
   // Studies that were stored before the option was there went on without it.
   tpe: (settings) => tpe({ constantLiar: false, ...(settings as TpeOptions) }),
 }

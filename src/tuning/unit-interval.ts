@@ -16,6 +16,13 @@ function endsOf({ type, low, high, log: byRatio, step }: NumberDimension, room: 
   return byRatio === true ? [log(low - half), log(high + half)] : [low - half, high + half]
 }
 
+/** Of two whole numbers as near, the even one. */
+function roundToEven(value: number): number {
+  const below = Math.floor(value)
+  const rest = value - below
+  return rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below
+}
+
 /**
  * The map between a range of numbers and [0, 1] that Optuna's samplers search in (`_SearchSpaceTransform`): with `log` the logarithm is linear, and numbers on a step have half a
  * step of room at both ends, unless `room` is false. Values at the ends are clipped to the range, which here holds both of them.
@@ -28,7 +35,10 @@ export function unitInterval(dimension: NumberDimension, room = true): UnitInter
   const nearest = (value: number): number => {
     if (step === undefined) return value
     if (byRatio) return Math.round(value)
-    return gridValue(low, step, Math.min(Math.max(Math.floor((value - low) / step + 0.5), 0), stepsBetween(low, high, step)))
+    const steps = (value - low) / step
+    // Between two values Optuna takes the even one of numbers, the upper one of whole numbers; Sobol's points are often there.
+    const place = dimension.type === 'int' ? Math.floor(steps + 0.5) : roundToEven(steps)
+    return gridValue(low, step, Math.min(Math.max(place, 0), stepsBetween(low, high, step)))
   }
   return {
     place: (value) => ((byRatio ? log(value) : value) - bottom) / (top - bottom),
