@@ -1,6 +1,7 @@
-import { BarcastError, createRandom, studentTail } from '../../core/index.js'
+import { BarcastError, studentTail } from '../../core/index.js'
+import { stationaryBootstrap } from '../../validation/index.js'
+import { blockLengthOf } from './block-length.js'
 import { meanOf } from './scored-rows.js'
-import { blockLengthOf, stationaryBootstrapMeans } from './stationary-bootstrap.js'
 
 /** How a difference of losses is judged; see {@link testLossDifference}. */
 export type LossTest = 'dieboldMariano' | 'stationaryBootstrap'
@@ -86,10 +87,12 @@ function byNormalTheory(improvement: number, variance: number, degreesOfFreedom:
 
 function byBootstrap(differences: Float64Array, horizonBars: number, draws: number, seed: number): LossDifference {
   const improvement = meanOf(differences)
-  const blockRows = Math.max(blockLengthOf(differences), horizonBars)
-  const means = stationaryBootstrapMeans(differences, { blockRows, draws, random: createRandom(seed) })
+  const meanBlockRows = Math.max(blockLengthOf(differences), horizonBars)
   let [better, worse] = [1, 1]
-  for (const mean of means) {
+  for (const drawn of stationaryBootstrap({ rows: differences.length, meanBlockRows, draws, seed })) {
+    let sum = 0
+    for (const row of drawn) sum += differences[row]!
+    const mean = sum / differences.length
     // Centred on the null hypothesis: how far draws fall from the sample's own mean.
     if (mean - improvement >= improvement) better++
     if (mean - improvement <= improvement) worse++

@@ -3,8 +3,8 @@ import { createRandom } from 'barcast/core'
 import { testArms, testLossDifference } from 'barcast/training'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { blockLengthOf } from '../../../src/training/retraining/block-length.js'
 import { varianceOfMean } from '../../../src/training/retraining/loss-difference.js'
-import { blockLengthOf, stationaryBootstrapMeans } from '../../../src/training/retraining/stationary-bootstrap.js'
 
 interface Case {
   name: string
@@ -97,28 +97,6 @@ describe('laws', () => {
         near(varianceOfMean(Float64Array.from(values), lags), sum / values.length ** 2, 1e-12)
       }),
     )
-  })
-  it("the bootstrap's variance is Politis and Romano's sum", () => {
-    const random = createRandom(3)
-    let last = 0
-    const values = Float64Array.from({ length: 80 }, () => (last = 0.6 * last + random.normal()))
-    const n = values.length
-    const blockRows = 6
-    const mean = values.reduce((sum, value) => sum + value, 0) / n
-    // Circular autocovariances, each weighted by the chance that two rows at this distance are drawn in one block.
-    let expected = 0
-    for (let lag = 0; lag < n; lag++) {
-      let covariance = 0
-      for (let i = 0; i < n; i++) covariance += ((values[i]! - mean) * (values[(i + lag) % n]! - mean)) / n
-      expected += (lag === 0 ? 1 : 2 * (1 - lag / n) * (1 - 1 / blockRows) ** lag) * covariance
-    }
-    const draws = 20_000
-    const means = stationaryBootstrapMeans(values, { blockRows, draws, random: createRandom(8) })
-    const centre = means.reduce((sum, value) => sum + value, 0) / draws
-    const variance = means.reduce((sum, value) => sum + (value - centre) ** 2, 0) / draws
-    expect(Math.abs(centre - mean)).toBeLessThan(4 * Math.sqrt(expected / n / draws))
-    // The relative standard deviation of a variance of normal numbers is √(2 / draws).
-    expect(Math.abs(variance / (expected / n) - 1)).toBeLessThan(4 * Math.sqrt(2 / draws))
   })
   it('holds its level on differences without an edge that depend on their neighbours', () => {
     const random = createRandom(11)

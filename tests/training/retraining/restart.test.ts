@@ -85,13 +85,10 @@ const standing = (run: typeof whole) => run.versions.map(({ version, stage, alia
 
 describe('a run without a kill', () => {
   it('goes through every kind of step', () => {
-    expect(whole.events.map(({ type }) => type)).toEqual([
-      'configured',
-      ...['attempt-started', 'trained', 'checked', 'promoted'],
-      ...['attempt-started', 'trained', 'challenged', 'checked', 'rollout-advanced', 'promoted'],
-      ...['attempt-started', 'trained', 'challenged'],
-      'rolled-back',
-    ])
+    const first = 'attempt-started trained checked promoted'
+    const second = 'attempt-started trained challenged checked rollout-advanced promoted'
+    const third = 'attempt-started trained challenged'
+    expect(whole.events.map(({ type }) => type).join(' ')).toBe(`configured ${first} ${second} ${third} rolled-back`)
     expect(whole.events.at(-2)!.data).toMatchObject({ won: false, champion: 2, challenger: 3 })
     expect(standing(whole)).toEqual([
       { version: 1, stage: 'production', aliases: ['champion'] },

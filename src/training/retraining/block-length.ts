@@ -1,4 +1,4 @@
-import { log, log10, type Random } from '../../core/index.js'
+import { log10 } from '../../core/index.js'
 import { meanOf } from './scored-rows.js'
 
 /** x^(1/3) for x ≥ 0 by Newton's steps from above, which end in every runtime on the same bits; `Math.cbrt` may not. */
@@ -62,33 +62,4 @@ export function blockLengthOf(values: Float64Array): number {
   const length = cubeRoot(((slope * slope) / (longRun * longRun)) * n)
   const longest = Math.ceil(Math.min(3 * Math.sqrt(n), n / 3))
   return Math.max(1, Math.min(length, longest))
-}
-
-/**
- * Means of series that are drawn from the values in blocks: each row follows the one drawn before it (the first follows the last), or with probability 1 / blockRows begins
- * a new block anywhere. Politis and Romano (1994).
- */
-export function stationaryBootstrapMeans(
-  values: Float64Array,
-  { blockRows, draws, random }: { blockRows: number; draws: number; random: Random },
-): Float64Array {
-  const n = values.length
-  // Sums of runs by one subtraction: a block costs as much as a row.
-  const sums = new Float64Array(2 * n + 1)
-  for (let i = 0; i < 2 * n; i++) sums[i + 1] = sums[i]! + values[i % n]!
-  const logStay = blockRows > 1 ? log(1 - 1 / blockRows) : -Infinity
-  const means = new Float64Array(draws)
-  for (let draw = 0; draw < draws; draw++) {
-    let sum = 0
-    for (let row = 0; row < n; ) {
-      // Length of a block: geometric, from 1.
-      const length = logStay === -Infinity ? 1 : 1 + Math.floor(log(1 - random.uniform()) / logStay)
-      const used = Math.min(length, n - row)
-      const from = random.integer(0, n)
-      sum += sums[from + used]! - sums[from]!
-      row += used
-    }
-    means[draw] = sum / n
-  }
-  return means
 }
