@@ -18,8 +18,8 @@ const answers = createInterface({ input: peer.stdout })[Symbol.asyncIterator]()
 const answer = async (): Promise<string> => String((await answers.next()).value)
 const names = Array.from({ length: 10 }, (_, i) => `x${i}`)
 const space: SearchSpace = Object.fromEntries(names.map((name) => [name, { type: 'float', low: -5, high: 5 }]))
-const valueOf = (params: readonly number[]): number => params.reduce((sum, x) => sum + (x - 1.3) ** 2, 0)
-const objective = (trial: Trial): number => valueOf(names.map((name) => trial.suggestFloat(name, -5, 5)))
+const lossOf = (params: readonly number[]): number => params.reduce((sum, x) => sum + (x - 1.3) ** 2, 0)
+const objective = (trial: Trial): number => lossOf(names.map((name) => trial.suggestFloat(name, -5, 5)))
 
 async function ours(before: number, seed: number): Promise<number> {
   const study = createStudy({ direction: 'minimize', sampler: gaussianProcess(), seed })
@@ -27,7 +27,7 @@ async function ours(before: number, seed: number): Promise<number> {
   for (let k = 0; k < before; k++) {
     const point = names.map(() => draws.uniform() * 10 - 5)
     const params = Object.fromEntries(names.map((name, i) => [name, point[i]!]))
-    study.addTrial({ state: 'complete', params, space, values: [valueOf(point)], startedMs: 0, finishedMs: 0 })
+    study.addTrial({ state: 'complete', params, space, values: [lossOf(point)], startedMs: 0, finishedMs: 0 })
   }
   const start = process.cpuUsage()
   await study.optimize(objective, { trials: TRIALS })

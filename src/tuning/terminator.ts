@@ -55,8 +55,8 @@ function bestFirst(trials: readonly CompleteTrial[], direction: Direction): Comp
 /**
  * A terminator for `onTrial`: stops the study once the room for improvement is smaller than the objective's own error, so that going on would fit noise (Makarova et al., "Automatic
  * termination for hyperparameter optimization", 2022; as Optuna's `Terminator` with its defaults). The room is a bound of the regret by a Gaussian process of the better half of the trials; the
- * error follows from the scores of the best trial's folds, or is given. Trials that failed, were pruned or break a constraint do not count. After each trial a process is fitted: some 10 ms
- * for 100 trials. For studies of one objective.
+ * error follows from the scores of the best trial's folds, or is given. Trials that failed, were pruned or break a constraint do not count. After each trial a process is fitted anew.
+ * For studies of one objective.
  *
  * @throws BarcastError `tuning/config`, `tuning/unknown-option`; when called, `tuning/several-objectives`, `tuning/cross-validation-scores` when the best trial noted none and no `error` is
  * given, `tuning/terminator` when the trials share no parameter.
