@@ -39,7 +39,7 @@ export async function runNoise(seed: number): Promise<NoiseResult> {
     cvFolds: 3,
     optimizationTrials: 8,
     seed,
-    score: 'rocAuc',
+    score: 'accuracy',
     rule: { actions: { down: 'SELL', up: 'BUY' } },
     space: {
       num_leaves: { type: 'int', low: 2, high: 16 },
