@@ -26,18 +26,18 @@ interface DataSet {
 
 const SPACE: SearchSpace = {
   learningRate: { type: 'float', low: 0.01, high: 0.5, log: true },
-  numLeaves: { type: 'int', low: 2, high: 64, log: true },
+  numLeaves: { type: 'int', low: 2, high: 16, log: true },
   minDataInLeaf: { type: 'int', low: 1, high: 60 },
   lambdaL2: { type: 'float', low: 1e-4, high: 30, log: true },
   featureFraction: { type: 'float', low: 0.3, high: 1 },
-  rounds: { type: 'int', low: 5, high: 60 },
+  rounds: { type: 'int', low: 5, high: 30 },
 }
 
-/** Direction of the next day of the S&P 500 from the last returns, the range and the volume. */
+/** Direction of the next day of the S&P 500 from the last returns, the range and the volume, on the last 1,500 days. */
 function directions(path: string): DataSet {
   const bars = parseCsv(readFileSync(path, 'utf8'))
   const { close, high, low, volume } = bars
-  const first = 21
+  const first = close.length - 1501
   const days = Array.from({ length: close.length - first - 1 }, (_, k) => first + k)
   const change = (i: number, back: number): number => Math.log(close[i]! / close[i - back]!)
   const columns = [

@@ -157,7 +157,11 @@ def plain(dimension):
 
 def options_of(options):
     names = {"multivariate": "multivariate", "group": "grouped", "constant_liar": "constantLiar", "n_startup_trials": "startupTrials"}
-    return {names[key]: value for key, value in options.items()}
+    return {names[key]: value for key, value in options.items() if key in names} | ({"gamma": "half"} if "gamma" in options else {})
+
+
+def half(trials):
+    return trials // 2
 
 
 studies = [
@@ -173,6 +177,8 @@ studies = [
     run("two objectives together", several(2), 60, ["minimize", "minimize"], {"multivariate": True}),
     run("three objectives together", several(3), 70, ["minimize", "maximize", "minimize"], {"multivariate": True}),
     run("four objectives together", several(4), 50, ["minimize"] * 4, {"multivariate": True, "n_startup_trials": 20}),
+    # More good trials than the number from which on old ones fade, where they do.
+    run("half of two objectives", several(2), 64, ["minimize", "minimize"], {"multivariate": True, "gamma": half}),
 ]
 golden = {
     "made_by": "tests/golden/optuna/make_studies.py",
