@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRandom } from 'barcast/core'
 import { testArms, testLossDifference } from 'barcast/training'
+import { stationaryBootstrap } from 'barcast/validation'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { blockLengthOf } from '../../../src/training/retraining/block-length.js'
@@ -97,6 +98,29 @@ describe('laws', () => {
         near(varianceOfMean(Float64Array.from(values), lags), sum / values.length ** 2, 1e-12)
       }),
     )
+  })
+  it('the bootstrap counts draws that lie as far above their centre as the sample does above 0', () => {
+    const random = createRandom(5)
+    // Skewed, so that the two tails differ.
+    const differences = Float64Array.from({ length: 60 }, () => random.normal() ** 2 - 0.8)
+    const mean = (rows: Iterable<number>) => {
+      let sum = 0
+      for (const row of rows) sum += differences[row]!
+      return sum / differences.length
+    }
+    const centre = mean(differences.keys())
+    let [above, below] = [0, 0]
+    for (const rows of stationaryBootstrap({ rows: 60, meanBlockRows: Math.max(blockLengthOf(differences), 4), draws: 999, seed: 9 })) {
+      if (mean(rows) >= 2 * centre) above++
+      if (mean(rows) <= 2 * centre) below++
+    }
+    const found = testLossDifference(differences, new Float64Array(60), {
+      test: 'stationaryBootstrap',
+      horizonBars: 4,
+      draws: 999,
+      seed: 9,
+    })
+    expect([found.pBetter, found.pWorse]).toEqual([(1 + above) / 1000, (1 + below) / 1000])
   })
   it('holds its level on differences without an edge that depend on their neighbours', () => {
     const random = createRandom(11)

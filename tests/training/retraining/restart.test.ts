@@ -180,4 +180,33 @@ describe('a store that fails', () => {
     full = false
     expect((await system.tick({ newRows: 50 })).status.champion?.version).toBe(1)
   })
+  it('between an event and the registry leaves that behind for a moment: a tick or an opening brings it up', async () => {
+    const disk = createMemoryStore()
+    const clock = toyClock(100)
+    let broken = false
+    const store: ObjectStore = {
+      ...disk,
+      async put(key, bytes) {
+        if (broken) throw new Error('read-only')
+        return disk.put(key, bytes)
+      },
+    }
+    const registry = createModelRegistry({ store, clock })
+    const host = toyHost(models)
+    const system = await createRetrainingSystem(config, { host, registry, store, clock })
+    await system.tick({ newRows: 50 })
+    clock.toHour(200)
+    await system.tick({ newRows: 50 })
+    const champion = async () => (await registry.info('toy', { alias: 'champion' })).version
+    clock.toHour(230)
+    broken = true
+    await expect(system.tick()).rejects.toThrow('read-only')
+    expect([system.status().champion?.version, await champion()]).toEqual([2, 1])
+    broken = false
+    expect([(await system.tick()).events, await champion()]).toEqual([[], 2])
+    await registry.setAlias('toy', 'champion', 1)
+    await registry.setStage('toy', 2, 'staging')
+    await createRetrainingSystem(config, { host, registry, store, clock })
+    expect([await champion(), (await registry.info('toy', { version: 2 })).stage]).toEqual([2, 'production'])
+  })
 })

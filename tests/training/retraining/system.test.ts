@@ -5,6 +5,7 @@ import { createModelRegistry } from 'barcast/registry'
 import { createRetrainingSystem, parseAuditTrail, type RetrainingConfig, writeAuditTrail } from 'barcast/training'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sealEvent } from '../../../src/training/retraining/format.js'
 import { daily, HOUR_MS, hourMs, type ToyModel, toyClock, toyHost } from './toy-host.js'
 
 const base: RetrainingConfig = {
@@ -242,6 +243,10 @@ describe('the audit trail', () => {
       ),
       { numRuns: 60 },
     )
+    // An event that was written anew with a hash of its own: the next one knows the old hash.
+    const { sha256: _, ...told } = events[2]!
+    const forged = events.with(2, sealEvent({ ...told, why: 'Nothing happened' }))
+    expect((await refused(() => parseAuditTrail(writeAuditTrail(forged)))).message).toContain('previousSha256 must be that of event 3')
     const shortened = lines.slice(0, -1).join('\n')
     expect(parseAuditTrail(shortened)).toHaveLength(lines.length - 1)
     expect((await refused(() => parseAuditTrail(shortened, { head: system.status().head }))).code).toBe('training/audit-missing')
