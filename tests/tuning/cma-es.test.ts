@@ -46,6 +46,15 @@ describe('trials follow from the history', () => {
       const asking: TrialRecord = { number, state: 'running', params: {}, space: {}, startedMs: 0 }
       const start = { number, direction, directions, trials: [...study.trials, asking], batchSize: 1, seed: 4, random: undefined as never }
       expect(study.ask() && study.trials[45]).toMatchObject({ proposed: cmaEs(optionsOf[k]!).propose!(start) })
+      // The same trials but one, which another value moves from the worst of its generation to the best.
+      const used = cmaEs(optionsOf[k]!)
+      used.propose!(start)
+      const changed = start.trials.map((trial) =>
+        trial.state === 'complete' && trial.number < 4 ? { ...trial, value: -trial.value } : trial,
+      )
+      const again = { ...start, trials: changed }
+      expect(used.propose!(again)).toEqual(cmaEs(optionsOf[k]!).propose!(again))
+      expect(used.propose!(again)).not.toEqual(used.propose!(start))
     }
   })
 
