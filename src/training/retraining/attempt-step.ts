@@ -48,7 +48,7 @@ class ChallengerFault extends Error {}
 
 async function scored({ host }: StepContext, version: LoadedVersion, request: ScoreRequest): Promise<ScoredRows> {
   const rows = await host.score(version, request)
-  checkScoredRows(rows, request.afterMs)
+  checkScoredRows(rows, request.afterMs, request.nowMs)
   return rows
 }
 
@@ -89,6 +89,9 @@ function startStep(state: RetrainingState, context: StepContext, observation: Re
   }
 }
 
+/** What the training gave cannot be kept. */
+const TRAINING_FAULTS = ['training/trained-version', 'registry/bytes', 'registry/metadata']
+
 async function trainStep(
   state: RetrainingState,
   attempt: RetrainingAttempt,
@@ -113,7 +116,7 @@ async function trainStep(
     return forAttempt(context, state, { type: 'trained', why, data: { attempt: number, ...recordData(record) } })
   } catch (error) {
     // The store's errors are not the training's.
-    const ofTraining = error === fault || isBarcastError(error, 'training/trained-version')
+    const ofTraining = error === fault || TRAINING_FAULTS.some((code) => isBarcastError(error, code))
     if (!ofTraining || isBarcastError(error, 'task/aborted') || signal?.aborted === true) throw error
     return failed(state, attempt, context, `The training failed: ${messageOf(error)}`)
   }

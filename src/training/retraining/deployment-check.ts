@@ -46,7 +46,7 @@ function limitCheck(
   lacking: string,
 ): DeploymentCheck[] {
   if (limit === undefined) return []
-  if (value === undefined || Number.isNaN(value)) return [{ name, passed: false, message: `${noun} is unknown: ${lacking}`, limit }]
+  if (value === undefined || !Number.isFinite(value)) return [{ name, passed: false, message: `${noun} is unknown: ${lacking}`, limit }]
   const passed = side === 'most' ? value <= limit : value >= limit
   return [{ name, passed, message: `${noun} is ${value.toPrecision(4)}, ${limit} at ${side}`, value, limit }]
 }

@@ -36,13 +36,15 @@ function recordOf({ version, sha256, metadata }: ModelVersion, sinceMs: number):
   }
 }
 
-function checkTrained({ trainedToMs, featureNames, featuresHash }: TrainedVersion, nowMs: number): void {
+function checkTrained(trained: TrainedVersion, nowMs: number): void {
   const refuse = (path: string, must: string, value: unknown): never => {
     throw new BarcastError('training/trained-version', `Keep trained version: ${path} must be ${must}, found ${String(value)}`, {
       value,
       where: { path },
     })
   }
+  if (typeof trained !== 'object' || trained === null) refuse('what was trained', 'an object', trained)
+  const { trainedToMs, featureNames, featuresHash } = trained
   if (!(Number.isFinite(trainedToMs) && trainedToMs <= nowMs)) refuse('trainedToMs', `a time up to now, ${nowMs}`, trainedToMs)
   if (!Array.isArray(featureNames) || featureNames.some((name) => typeof name !== 'string'))
     refuse('featureNames', 'a list of texts', featureNames)

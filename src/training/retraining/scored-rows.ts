@@ -80,8 +80,14 @@ export function scoreRows(
   return scored
 }
 
-/** @throws BarcastError `training/length`, `training/not-finite`, `training/time-order`, `training/not-out-of-sample` for a row at or before `afterMs`. */
-export function checkScoredRows(rows: ScoredRows, afterMs: number): void {
+/** Squares and sums of such losses stay finite. */
+const LARGEST_LOSS = 1e100
+
+/**
+ * @throws BarcastError `training/length`, `training/column-type`, `training/loss`, `training/time-order`, `training/not-out-of-sample` for a row at or before
+ * `afterMs`, `training/future-row` for one after `nowMs`.
+ */
+export function checkScoredRows(rows: ScoredRows, afterMs: number, nowMs: number): void {
   const { timeMs, loss } = rows
   if (!(timeMs instanceof Float64Array))
     refuseRows('column-type', `timeMs must be a Float64Array, found ${typeof timeMs}`, timeMs, 'timeMs')
@@ -93,10 +99,12 @@ export function checkScoredRows(rows: ScoredRows, afterMs: number): void {
   let before = -Infinity
   for (let row = 0; row < timeMs.length; row++) {
     const at = timeMs[row]!
-    if (!Number.isFinite(loss[row])) refuseRows('not-finite', `losses must be finite, found ${loss[row]}`, loss[row], 'loss', row)
+    if (!(Math.abs(loss[row]!) <= LARGEST_LOSS))
+      refuseRows('loss', `losses must be numbers up to ${LARGEST_LOSS}, found ${loss[row]}`, loss[row], 'loss', row)
     if (!(at >= before)) refuseRows('time-order', `times must not descend, found ${at} after ${before}`, at, 'timeMs', row)
     if (!(at > afterMs))
       refuseRows('not-out-of-sample', `rows must come after ${afterMs}, up to which was trained or judged, found ${at}`, at, 'timeMs', row)
+    if (at > nowMs) refuseRows('future-row', `rows must not come after now, ${nowMs}, found ${at}`, at, 'timeMs', row)
     before = at
   }
 }

@@ -341,6 +341,30 @@ describe('bad input', () => {
     host.score = (version, request) => score(version, { ...request, afterMs: request.afterMs - 10 * HOUR_MS })
     expect((await refused(() => train(200))).code).toBe('training/not-out-of-sample')
   })
+  it('a training that gives nothing that can be kept fails too', async () => {
+    const { train, host } = await setUp([good])
+    const { train: kept } = host
+    const faults = [
+      undefined,
+      { ...(await kept({ attempt: 1 })), bytes: new Uint8Array(0) },
+      { ...(await kept({ attempt: 1 })), metadata: { note: NaN } },
+    ]
+    for (const [i, fault] of faults.entries()) {
+      host.train = () => Promise.resolve(fault as never)
+      expect((await train(100 + i)).events.at(-1)?.type).toBe('attempt-failed')
+    }
+  })
+  it('rows from the future and losses without bounds are refused', async () => {
+    const { train, host } = await setUp([good, good, better])
+    const { score } = host
+    host.score = (version, request) => score(version, { ...request, nowMs: request.nowMs + 5 * HOUR_MS })
+    expect((await train(100)).events.at(-1)!.why).toMatch(/rows must not come after now/)
+    host.score = async (version, request) => {
+      const rows = await score(version, request)
+      return { ...rows, loss: rows.loss.map(() => Infinity) }
+    }
+    expect((await train(101)).events.at(-1)!.why).toMatch(/losses must be numbers up to 1e\+100, found Infinity/)
+  })
   it('a champion that was taken out of the registry is named', async () => {
     const { train, registry, system } = await setUp([good, better])
     await train(100)
