@@ -53,6 +53,7 @@ const pipelineSchema = z.strictObject({
   cvFolds: z.int().min(2).default(5),
   splitter: callable<AnySplitter>('a splitter of barcast/validation').optional(),
   optimizationTrials: z.int().min(1).default(100),
+  permutations: z.int().min(0).default(0),
   scaler: scalerKind.default('none'),
   rule: given,
 })
@@ -130,6 +131,8 @@ export interface TrainingPipelineConfig extends SearchConfig {
   splitter?: AnySplitter
   /** Parameter sets that a search tries. Default 100. */
   optimizationTrials?: number
+  /** Shuffles of the labels with which the best parameters are cross-validated again, for `evidence.permutation`. Default 0. */
+  permutations?: number
   /** A kind other than `none` fits a scaler on each training part; the trained model then expects frames scaled by the result's `scaler`. Default none. */
   scaler?: ScalerKind
   /** How probabilities become the signals that earn `outcome`. Default: the most probable class, whatever its probability. */
@@ -162,7 +165,7 @@ export type SearchSettings = Pick<
   learning: Learning
 }
 export type PipelineSettings = SearchSettings &
-  Pick<Parsed, 'cvFolds' | 'splitter' | 'optimizationTrials'> & { rule: DecisionRule | undefined }
+  Pick<Parsed, 'cvFolds' | 'splitter' | 'optimizationTrials' | 'permutations'> & { rule: DecisionRule | undefined }
 export type WalkForwardSettings = SearchSettings & { trials: number }
 
 /** The clock on the wall. */
@@ -190,7 +193,10 @@ function refuse(action: string, message: string, value: unknown, path: string): 
 }
 
 /** @throws BarcastError `training/config`, `tuning/search-space`, `tuning/unknown-option`. */
-function searchSettings(parsed: Omit<Parsed, 'cvFolds' | 'splitter' | 'optimizationTrials' | 'rule'>, action: string): SearchSettings {
+function searchSettings(
+  parsed: Omit<Parsed, 'cvFolds' | 'splitter' | 'optimizationTrials' | 'permutations' | 'rule'>,
+  action: string,
+): SearchSettings {
   const { scaler, classWeight, earlyStopping, calibration, ...rest } = parsed
   if (rest.space !== undefined) checkSpace(rest.space, action)
   if (rest.pruneBy === 'round' && earlyStopping === undefined)
@@ -200,9 +206,9 @@ function searchSettings(parsed: Omit<Parsed, 'cvFolds' | 'splitter' | 'optimizat
 
 /** @throws BarcastError `training/config`, `training/unknown-option`, `tuning/search-space`, `tuning/unknown-option`. */
 export function parsePipelineConfig(config: Omit<TrainingPipelineConfig, 'clock'>): PipelineSettings {
-  const { cvFolds, splitter, optimizationTrials, rule, ...search } = parse(pipelineSchema, config, 'Create training pipeline')
+  const { cvFolds, splitter, optimizationTrials, permutations, rule, ...search } = parse(pipelineSchema, config, 'Create training pipeline')
   const settings = searchSettings(search, 'Create training pipeline')
-  return { ...settings, cvFolds, splitter, optimizationTrials, rule: rule as DecisionRule | undefined }
+  return { ...settings, cvFolds, splitter, optimizationTrials, permutations, rule: rule as DecisionRule | undefined }
 }
 
 /** @throws BarcastError `training/config`, `training/unknown-option`, `tuning/search-space`, `tuning/unknown-option`. */

@@ -2,6 +2,7 @@ import { isBarcastError } from '../core/index.js'
 import { deflatedSharpeRatio, expectedMaximumSharpe } from '../metrics/index.js'
 import { probabilityOfBacktestOverfitting, type TrainTestGap, trainTestGap } from '../validation/index.js'
 import { foldOverfitting } from './fold-overfitting.js'
+import type { LabelPermutation } from './label-permutation.js'
 import type { Trial } from './parameter-search.js'
 import { isLowerBetter, type Score } from './score.js'
 import { sharpeOf } from './strategy-returns.js'
@@ -46,6 +47,8 @@ export interface Evidence {
   overfitting: SearchOverfitting | undefined
   /** Undefined without `outcome`. */
   sharpe: DeflatedSharpe | undefined
+  /** Undefined unless the pipeline was asked for `permutations`. */
+  permutation: LabelPermutation | undefined
 }
 
 type CompleteTrial = Extract<Trial, { state: 'complete' }>
@@ -123,5 +126,6 @@ export function weighEvidence({ trials, best, score, returns, areFoldsApart }: S
     gap: gapOf(best, score),
     overfitting: (columns && overfittingByReturns(columns)) ?? (areFoldsApart ? overfittingByFolds(complete, score) : undefined),
     sharpe: columns && deflate(returns!.get(best.trial)!, columns.map(sharpeOf), trials.length),
+    permutation: undefined,
   }
 }

@@ -28,7 +28,7 @@ export function cutLastShare(samples: Samples, share: number, purpose: string, a
     last,
   )
   const first = samples.value[rest[0] ?? 0]
-  if (rest.length === 0 || rest.every((row) => samples.value[row] === first)) {
+  if (rest.every((row) => samples.value[row] === first)) {
     const found = rest.length === 0 ? 'none' : `only "${samples.classNames[first!]}"`
     throw new BarcastError(
       'training/inner-split',

@@ -38,6 +38,7 @@ import { hashTrainingData } from './data-hash.js'
 import type { Evidence } from './evidence.js'
 import { fitFold } from './fitted-fold.js'
 import { type AnySplitter, prepareFolds } from './folds.js'
+import { permuteLabels } from './label-permutation.js'
 import { checkMemory } from './memory-estimate.js'
 import { type Search, type SearchResult, searchParameters, specOf } from './parameter-search.js'
 import { describeSearch, hashConfig, type RunRecord, recordRun } from './run-record.js'
@@ -233,11 +234,18 @@ class PipelineRun {
     const { optimizationTrials: trials, space = DEFAULT_SPACES[modelType], seed, sampler, pruner, pruneBy, timeLimitMs } = this.settings
     const { clock } = this
     const checkpoint = await this.checkpoint()
-    return searchParameters(
+    const found = await searchParameters(
       this.prepared.contest,
       { modelType, params: params as ParamValues, space, sampler, pruner, pruneBy, trials, seed, timeLimitMs, clock, checkpoint },
       this.options,
     )
+    return { ...found, evidence: { ...found.evidence, permutation: await this.permute(specOf(modelType, found.bestParams)) } }
+  }
+
+  private async permute(spec: ModelSpec): Promise<Evidence['permutation']> {
+    const { permutations, seed } = this.settings
+    if (permutations === 0) return undefined
+    return permuteLabels(this.prepared.contest, spec, { permutations, seed, signal: this.options.signal })
   }
 
   /** Folds of the given parameters; a checkpoint keeps them as trial 0. */

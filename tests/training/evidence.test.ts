@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Frame, Json, Labels } from 'barcast/core'
+import { createRandom, type Frame, type Json, type Labels } from 'barcast/core'
 import { createFeatureEngineer } from 'barcast/features'
 import { createDataLabeler } from 'barcast/labels'
 import { accuracy, deflatedSharpeRatio, expectedMaximumSharpe, probabilisticSharpeRatio } from 'barcast/metrics'
@@ -142,6 +142,36 @@ describe('evidence', () => {
     const { evidence } = await search({ rule: { minConfidence: 1 }, optimizationTrials: 2, cvFolds: 2 })
     expect(evidence.sharpe).toMatchObject({ best: 0, deflated: Number.NaN })
   })
+})
+
+describe('permutation test', () => {
+  const run = (score: 'accuracy' | 'logLoss', y: Int32Array) =>
+    createTrainingPipeline(manager, { cvFolds: 2, optimizationTrials: 1, permutations: 9, score, seed: 3, clock }).optimizeHyperparameters(
+      X,
+      y,
+      {
+        modelType: 'logistic_regression',
+        spans,
+        classes: labels.classes,
+      },
+    )
+
+  it.each(['accuracy', 'logLoss'] as const)(
+    'by %s: labels that follow a feature beat every shuffle of theirs, others do not',
+    async (score) => {
+      const { evidence, bestScore } = await run(score, labels.value)
+      expect(evidence.permutation).toMatchObject({
+        pValue: 0.1,
+        permutations: 9,
+        blockRows: 24,
+        score: score === 'logLoss' ? -bestScore : bestScore,
+      })
+      expect(evidence.permutation!.meanShuffled).toBeLessThan(evidence.permutation!.score)
+      const draws = createRandom(12)
+      const coin = labels.value.map((k) => (k < 0 ? k : draws.integer(0, 3)))
+      expect((await run(score, coin)).evidence.permutation!.pValue).toBeGreaterThan(0.1)
+    },
+  )
 })
 
 describe('noise (trap 15)', () => {
