@@ -55,7 +55,7 @@ function bestFacts(view: StudyView, { deflated }: StudyReportOptions): [string, 
 }
 
 function warningsOf(view: StudyView, { deflated }: StudyReportOptions): string[] {
-  const { complete, trials } = view
+  const { complete, directions, trials } = view
   const failed = trials.flatMap((trial) => (trial.state === 'failed' ? [trial] : []))
   const infinite = complete.filter(({ values }) => values.some((value) => !Number.isFinite(value))).length
   const broken = complete.filter((trial) => !isFeasible(trial)).length
@@ -63,7 +63,7 @@ function warningsOf(view: StudyView, { deflated }: StudyReportOptions): string[]
     ...(deflated === undefined ? [] : [`${deflated.name}: ${deflated.definition}`]),
     ...(deflated === undefined && complete.length > 1
       ? [
-          `The best value is the best of ${countText(trials.length)} tries and promises more than it can keep; nothing here corrects it for their number.`,
+          `The ${directions.length === 1 ? 'best value' : 'front'} is the best of ${countText(trials.length)} tries and promises more than it can keep; nothing here corrects it for their number.`,
         ]
       : []),
     ...(failed[0] === undefined
