@@ -9,7 +9,7 @@ const bowl = (trial: Trial): number => {
   const y = trial.suggestFloat('y', -5, 5)
   return (x - 1) ** 2 + (y + 2) ** 2
 }
-const spelt = ({ params }: { params: ParamValues }): string => JSON.stringify(Object.entries(params).sort())
+const spelt = ({ params }: { params: ParamValues }): string => JSON.stringify(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 /** Mean distance of a trial to the nearest one of its batch, once the sampler learns. */
 function spreadOf({ trials }: Study, batchSize: number): number {

@@ -12,16 +12,18 @@ const SPACE: SearchSpace = {
   x: { type: 'float', low: -1, high: 1 },
   depth: { type: 'int', low: 1, high: 9 },
   kind: { type: 'choice', choices: ['a', 'b', 'c'] },
+  rare: { type: 'float', low: 0, high: 1 },
 }
 const random = createRandom(3)
 
-/** A trial of a random state; some lack `depth`. */
+/** A trial of a random state; some lack `depth`, few have `rare`. */
 function drawTrial(number: number): TrialRecord {
   const params = {
     rate: 10 ** (-3 * random.uniform()),
     x: Math.round(40 * random.uniform() - 20) / 20,
     kind: 'abc'[random.integer(0, 3)]!,
     ...(random.uniform() < 0.8 ? { depth: random.integer(1, 10) } : {}),
+    ...(random.uniform() < 0.01 ? { rare: random.uniform() } : {}),
   }
   const space = Object.fromEntries(Object.keys(params).map((name) => [name, SPACE[name]!]))
   const facts = { number, params, space, startedMs: 0 }
