@@ -31,7 +31,7 @@ interface PriceRange {
   volume: number
 }
 
-/** Exposure below this share of equity over the limit is rounding. */
+/** Exposure below this share of equity over the limit, and drift of a position from its target, is rounding. */
 const TOLERANCE = 1e-9
 
 /**
@@ -49,6 +49,8 @@ export class Broker {
   readonly #volumeLeft: Float64Array
   /** Symbols whose position was opened inside this bar: when in it, nobody knows. */
   readonly #openedInside: Uint8Array
+  /** Last known close, by symbol; NaN before the first. */
+  readonly #lastClose: Float64Array
 
   constructor(
     readonly market: Market,
@@ -58,13 +60,27 @@ export class Broker {
     this.book = new OrderBook(market.symbols, (event) => this.events.push(event))
     this.#volumeLeft = new Float64Array(market.symbols.length)
     this.#openedInside = new Uint8Array(market.symbols.length)
+    this.#lastClose = new Float64Array(market.symbols.length).fill(NaN)
+  }
+
+  /** Makes known what closed before the run's first row. */
+  prime(firstRow: number): void {
+    for (let s = 0; s < this.market.symbols.length; s++) {
+      const { close } = this.market.bars[s]!
+      for (let row = firstRow - 1; row >= 0 && Number.isNaN(this.#lastClose[s]!); row--) {
+        const at = barRow(this.market, s, row)
+        if (at >= 0 && close[at]! > 0) this.#lastClose[s] = close[at]!
+      }
+      this.ledger.mark[s] = this.#lastClose[s]!
+    }
+    if (firstRow > 0) this.timeMs = this.market.timeMs[firstRow - 1]!
   }
 
   /** @throws BarcastError `backtest/order`, `backtest/unknown-option`, `backtest/unknown-symbol` */
   submit(symbol: number, request: OrderRequest, role: OrderRole = 'order'): WorkingOrder {
     checkOrder(request)
     const order = this.book.place(symbol, request, this.timeMs, role)
-    if (this.isRuined && role !== 'ruin') this.book.end(order, 'refused', this.timeMs, 'the equity was used up')
+    if (this.isRuined) this.book.end(order, 'refused', this.timeMs, 'the equity was used up')
     else if (order.type === 'trailingStop') followTrail(order, this.ledger.mark[symbol]!)
     return order
   }
@@ -78,13 +94,14 @@ export class Broker {
 
   /** Brings the row's bars to the standing orders. */
   openRow(row: number): void {
+    const before = this.timeMs
     this.row = row
     this.timeMs = this.market.timeMs[row]!
     if (this.book.open.length === 0) return
     const { market, ledger, book, timeMs } = this
     book.expire(timeMs, timeMs + market.timeframeMs)
     for (let s = 0; s < market.symbols.length; s++) this.#openSymbol(s)
-    if (!this.isRuined && ledger.equity <= 0) this.ruin()
+    if (!this.isRuined && ledger.equity <= 0) this.ruin(before)
     for (const order of [...book.open]) {
       if (!order.isOpen || !this.#canTrade(order.symbol)) continue
       if (order.firstRow < 0) this.#begin(order)
@@ -101,9 +118,11 @@ export class Broker {
       const at = barRow(market, s, row)
       if (at < 0) continue
       const close = market.bars[s]!.close[at]!
-      if (close > 0) ledger.mark[s] = close
+      if (close > 0) this.#lastClose[s] = close
+      // Without any close yet, the open is all that is known.
+      if (this.#lastClose[s]! > 0) ledger.mark[s] = this.#lastClose[s]!
     }
-    if (!this.isRuined && ledger.equity <= 0) this.ruin()
+    if (!this.isRuined && ledger.equity <= 0) this.ruin(this.timeMs)
   }
 
   /** Fills what is asked for at the close of the row, at that close: a price that was gone when it became known. */
@@ -118,12 +137,13 @@ export class Broker {
     }
   }
 
-  /** Nothing is left to trade with: everything is closed at the next open. */
-  ruin(): void {
+  /** Nothing is left to trade with: everything is closed at the next open. `decidedMs` is the last bar that had closed by then. */
+  ruin(decidedMs: number): void {
     this.isRuined = true
     for (const order of [...this.book.open]) this.book.end(order, 'cancelled', this.timeMs, 'the equity was used up')
     for (let s = 0; s < this.market.symbols.length; s++)
-      if (this.ledger.units[s] !== 0) this.submit(s, { symbol: this.market.symbols[s]!, size: { targetUnits: 0 } }, 'ruin')
+      if (this.ledger.units[s] !== 0)
+        this.book.place(s, { symbol: this.market.symbols[s]!, size: { targetUnits: 0 } }, this.timeMs, 'ruin', undefined, decidedMs)
   }
 
   #rangeOf(symbol: number): PriceRange {
@@ -321,7 +341,7 @@ export class Broker {
     const { leverage, venues } = this.rules
     const scale = ledger.scale[s]!
     const price = this.#priceOf(order, units, reference, isMaker)
-    const fee = feeOf(venues[s]!.costs, units, units * price * scale, isMaker)
+    const fee = feeOf(venues[s]!.costs, units, price * scale, isMaker)
     const traded = order.side === 'buy' ? units : -units
     const cash = ledger.cash - (traded * price * scale + fee)
     const before = ledger.units[s]!
@@ -361,8 +381,7 @@ export class Broker {
       if (lots !== units) cut('lot size', lots)
     }
     if (units > closable) {
-      const least = closable
-      const fitting = largestFitting(units - least, (more) => this.#isAllowed(order, least + more, reference, isMaker)) + least
+      const fitting = largestFitting(units, closable, (size) => this.#isAllowed(order, size, reference, isMaker))
       const lots = fitting === units || fitting === closable ? fitting : roundUnits(venue, fitting)
       if (lots < units * (1 - 1e-12)) cut('margin', lots)
       else if (lots < units) {
@@ -392,7 +411,8 @@ export class Broker {
     const s = order.symbol
     ledger.mark[s] = reference
     const wanted = this.#size(order, reference)
-    if (!(wanted > 0)) {
+    const isDrift = order.role === 'rebalance' && wanted * reference * ledger.scale[s]! <= TOLERANCE * ledger.equity
+    if (!(wanted > 0) || isDrift) {
       book.end(order, 'cancelled', timeMs, 'there is nothing to trade')
       return
     }
@@ -400,7 +420,7 @@ export class Broker {
     if (!(units > 0)) return
     const price = this.#priceOf(order, units, reference, isMaker)
     const scale = ledger.scale[s]!
-    const fee = feeOf(this.rules.venues[s]!.costs, units, units * price * scale, isMaker)
+    const fee = feeOf(this.rules.venues[s]!.costs, units, price * scale, isMaker)
     const slippage = units * Math.abs(price - reference) * scale
     const { side, request } = order
     ledger.book(s, { side, units, price, fee, slippage })
@@ -417,7 +437,8 @@ export class Broker {
       fee,
       slippage,
       isMaker,
-      signalTimeMs: order.placedMs,
+      // The exits of a bracket were decided with their entry.
+      signalTimeMs: order.parent?.placedMs ?? order.placedMs,
       reason: order.role,
       confidence: request.confidence ?? NaN,
       ...(request.tag === undefined ? {} : { tag: request.tag }),

@@ -34,14 +34,14 @@ export function takerPrice(costs: Costs, side: Side, units: number, reference: n
   return side === 'buy' ? reference * (1 + slip) : reference * (1 - slip)
 }
 
-/** Fee of a fill in account currency; `value` is what was traded, in account currency. */
+/** Fee of a fill in account currency; `unitValue` is the price of one unit, in account currency. */
 export function feeOf(
   { transactionCost, makerRate, perTrade, perUnit, minimumFee }: Costs,
   units: number,
-  value: number,
+  unitValue: number,
   isMaker: boolean,
 ): number {
-  const fee = (isMaker ? makerRate : transactionCost) * value
+  const fee = (isMaker ? makerRate : transactionCost) * units * unitValue
   if (perTrade === 0 && perUnit === 0 && minimumFee === 0) return fee
   return Math.max(fee + perTrade + perUnit * units, minimumFee)
 }

@@ -33,10 +33,17 @@ export class OrderBook {
     readonly log: (event: BacktestEvent) => void,
   ) {}
 
-  place(symbol: number, request: OrderRequest, timeMs: number, role: OrderRole = 'order', parent?: WorkingOrder): WorkingOrder {
+  place(
+    symbol: number,
+    request: OrderRequest,
+    timeMs: number,
+    role: OrderRole = 'order',
+    parent?: WorkingOrder,
+    placedMs = timeMs,
+  ): WorkingOrder {
     this.#placed += 1
     const name = this.symbols[symbol]!
-    const order = new WorkingOrder(this.#placed, symbol, name, request.side ?? 'buy', request, timeMs, role, parent)
+    const order = new WorkingOrder(this.#placed, symbol, name, request.side ?? 'buy', request, placedMs, role, parent)
     this.open.push(order)
     this.log({ kind: 'order', timeMs, symbol: name, order: order.snapshot })
     return order

@@ -23,6 +23,14 @@ export interface StrategyRun {
   failure: BarcastError | undefined
 }
 
+/** What gives the broker its orders: a strategy, or a plan made beforehand. */
+export interface Driver {
+  /** Before a row's bars meet the orders. Nothing of the row is known but its time. */
+  beforeOpen?(row: number): void
+  /** At the row's close; what it returns ends the run. */
+  atClose(row: number): BarcastError | undefined
+}
+
 function failureAt(error: unknown, row: number, timeMs: number): BarcastError {
   const message = error instanceof Error ? error.message : String(error)
   return new BarcastError('backtest/strategy', `Run strategy: onBar must not throw, found "${message}" at the bar of ${timeMs}`, {
@@ -32,35 +40,57 @@ function failureAt(error: unknown, row: number, timeMs: number): BarcastError {
   })
 }
 
-/**
- * Carries the account over the market. At each row, in this order: what stands meets the bars of the row, the account is marked at their closes, and the
- * strategy decides. What it asks for then meets the next row; with `signalClose` market orders fill at the close it has just seen.
- */
-export function runStrategyOn(market: Market, strategy: Strategy, rules: RunRules): StrategyRun {
-  const ledger = new Ledger(rules.initialCapital, market.symbols.length)
-  const broker = new Broker(market, ledger, rules)
+function strategyDriver(market: Market, strategy: Strategy, broker: Broker): Driver {
   const context = new RunContext(market, broker)
-  const history = emptyAccountHistory(market.timeMs, market.symbols)
   const { warmupBars = 0 } = strategy
-  const length = market.timeMs.length
-  const atClose = rules.fillAt === 'signalClose'
-  let failure: BarcastError | undefined
-  let row = 0
   strategy.onStart?.(market.symbols)
-  for (; row < length && failure === undefined; row++) {
-    broker.openRow(row)
-    broker.closeRow(row)
-    context.reveal(row)
-    if (row >= warmupBars) {
+  return {
+    atClose(row) {
+      context.reveal(row)
+      if (row < warmupBars) return undefined
       context.turn()
       try {
         strategy.onBar(context)
       } catch (error) {
-        failure = failureAt(error, row, market.timeMs[row]!)
+        return failureAt(error, row, market.timeMs[row]!)
       }
-      if (atClose) broker.fillAtClose()
-    }
-    writeRow(history, row, ledger)
+      return undefined
+    },
   }
-  return { history: row === length ? history : firstRows(history, row), fills: broker.fills, events: broker.events, broker, failure }
+}
+
+/**
+ * Carries the account over the market from a row on. At each row, in this order: what stands meets the bars of the row, the account is marked at their closes,
+ * and the driver decides. What it asks for then meets the next row; with `signalClose` market orders fill at the close it has just seen.
+ */
+export function runOn(market: Market, driverOf: (broker: Broker) => Driver, rules: RunRules, firstRow = 0): StrategyRun {
+  const ledger = new Ledger(rules.initialCapital, market.symbols.length)
+  const broker = new Broker(market, ledger, rules)
+  broker.prime(firstRow)
+  const driver = driverOf(broker)
+  const history = emptyAccountHistory(market.timeMs.subarray(firstRow), market.symbols)
+  const length = market.timeMs.length
+  const atClose = rules.fillAt === 'signalClose'
+  let failure: BarcastError | undefined
+  let row = firstRow
+  for (; row < length && failure === undefined; row++) {
+    driver.beforeOpen?.(row)
+    broker.openRow(row)
+    broker.closeRow(row)
+    failure = driver.atClose(row)
+    if (atClose) broker.fillAtClose()
+    writeRow(history, row - firstRow, ledger)
+  }
+  return {
+    history: row === length ? history : firstRows(history, row - firstRow),
+    fills: broker.fills,
+    events: broker.events,
+    broker,
+    failure,
+  }
+}
+
+/** Carries the account over the market as a strategy wants. */
+export function runStrategyOn(market: Market, strategy: Strategy, rules: RunRules): StrategyRun {
+  return runOn(market, (broker) => strategyDriver(market, strategy, broker), rules)
 }

@@ -15,9 +15,10 @@ export interface SizingPoint {
 const MAX_ROUNDS = 200
 
 /** Fees that do not grow with the value, as a fraction of it. */
-function flatShare(costs: Costs, units: number, value: number): number {
+function flatShare(costs: Costs, units: number, unitValue: number): number {
   if (costs.perTrade === 0 && costs.perUnit === 0 && costs.minimumFee === 0) return 0
-  return (feeOf(costs, units, value, false) - costs.transactionCost * value) / value
+  const value = units * unitValue
+  return (feeOf(costs, units, unitValue, false) - costs.transactionCost * value) / value
 }
 
 /**
@@ -38,7 +39,7 @@ export function unitsToTarget(costs: Costs, weight: number, { equity, units, pri
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const slip = slippageFraction(costs, traded, volume, volatility)
     const rate = isBought ? (1 + slip) * (1 + costs.transactionCost) - 1 : 1 - (1 - slip) * keep
-    const flat = flatShare(costs, traded, traded * unitValue)
+    const flat = flatShare(costs, traded, unitValue)
     const cost = flat === 0 ? rate : rate + flat
     const next = Math.abs(gap) / (unitValue * (isBought ? 1 + weight * cost : 1 - weight * cost))
     // A flat fee may be more than the whole gap: nothing is worth trading then.
@@ -51,16 +52,16 @@ export function unitsToTarget(costs: Costs, weight: number, { equity, units, pri
 }
 
 /**
- * The largest size up to `units` that `fits`, a monotone test: first a few last bits less, because divisions may ask for a hair more than there is, then by bisection.
- * 0 when nothing fits.
+ * The largest size from `least` up to `units` that `fits`, a monotone test: first a few last bits less, because divisions may ask for a hair more than there is, then by
+ * bisection. `least` when nothing fits.
  */
-export function largestFitting(units: number, fits: (units: number) => boolean): number {
+export function largestFitting(units: number, least: number, fits: (units: number) => boolean): number {
   let size = units
   for (let step = 2 ** -52; step < 2 ** -40; step *= 2) {
     if (fits(size)) return size
     size *= 1 - step
   }
-  let low = 0
+  let low = least
   let high = units
   for (let round = 0; round < 64; round++) {
     const middle = (low + high) / 2
@@ -73,5 +74,5 @@ export function largestFitting(units: number, fits: (units: number) => boolean):
 /** What buying `units` takes from the cash. */
 export function purchaseCost(costs: Costs, units: number, price: number, volume: number, volatility: number): number {
   const paid = takerPrice(costs, 'buy', units, price, volume, volatility)
-  return units * paid + feeOf(costs, units, units * paid, false)
+  return units * paid + feeOf(costs, units, paid, false)
 }
