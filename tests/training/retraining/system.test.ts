@@ -343,12 +343,8 @@ describe('bad input', () => {
   })
   it('a training that gives nothing that can be kept fails too', async () => {
     const { train, host } = await setUp([good])
-    const { train: kept } = host
-    const faults = [
-      undefined,
-      { ...(await kept({ attempt: 1 })), bytes: new Uint8Array(0) },
-      { ...(await kept({ attempt: 1 })), metadata: { note: NaN } },
-    ]
+    const trained = { bytes: new TextEncoder().encode('{}'), trainedToMs: hourMs(40), featureNames: ['rsi'], featuresHash: 'f1' }
+    const faults = [undefined, { ...trained, bytes: new Uint8Array(0) }, { ...trained, metadata: { note: NaN } }]
     for (const [i, fault] of faults.entries()) {
       host.train = () => Promise.resolve(fault as never)
       expect((await train(100 + i)).events.at(-1)?.type).toBe('attempt-failed')
