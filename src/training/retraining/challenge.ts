@@ -23,8 +23,8 @@ const FEWEST_DRAWS = 1999
 
 /**
  * Level for the k-th challenger of a champion: Bonferroni's significance / k. A challenger that only wins because it is one of many is held to the level of
- * the best of k. The levels of a whole reign add up to significance · (1 + 1/2 + … + 1/k), 4.5 times `significance` after 50 challengers: that much at
- * most is the chance that one of them wins though none is better. The rollout and the rollback catch those.
+ * the best of k. The levels of a whole reign add up to significance · (1 + 1/2 + … + 1/k), 4.5 times `significance` after 50 challengers: as far as the test
+ * holds its level, that is the most by which one of them wins though none is better. The rollout and the rollback catch those.
  */
 export function challengeLevel(significance: number, k: number): number {
   return significance / k

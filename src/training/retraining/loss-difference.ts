@@ -108,7 +108,8 @@ function byBootstrap(differences: Float64Array, horizonBars: number, draws: numb
  * - `stationaryBootstrap`: blocks of rows of random length (geometric, of the mean that Politis and White (2004, corrected 2009) choose, at least `horizonBars`), drawn as
  *   Politis and Romano (1994) do; p = (1 + draws at least as far above their centre) / (1 + draws).
  *
- * Differences that are all 0 give p = 1 both ways.
+ * Neither holds its level to the letter where rows depend strongly on each other: at a level of 5 %, 400 rows with a correlation of 0.5 between neighbours and no edge pass in
+ * 7.8 % of 2,000 samples (17 % by a test that takes rows for independent). Differences that are all 0 give p = 1 both ways.
  *
  * @param championLoss n rows, less is better
  * @param challengerLoss the same n rows
