@@ -40,6 +40,7 @@ export { estimateTrainingBytes } from './memory-estimate.js'
 export type { OutOfSampleMetrics } from './out-of-sample.js'
 export type { WalkForwardFold } from './outer-fold.js'
 export type { SearchEnd, SearchResult, Trial } from './parameter-search.js'
+export type { PipelineOptions, SplitterName, ValidationNote } from './pipeline-run.js'
 export * from './retraining/index.js'
 export type { RunRecord, SplitRecord } from './run-record.js'
 export type { SamplerName } from './samplers.js'
@@ -52,12 +53,9 @@ export type {
   CvResults,
   CvRun,
   OptimizationResult,
-  PipelineOptions,
   PipelineResult,
-  SplitterName,
   TrainingMetadata,
   TrainingPipeline,
-  ValidationNote,
 } from './training-pipeline.js'
 export { createTrainingPipeline } from './training-pipeline.js'
 export type { OutOfSample, WalkForwardResult, WalkForwardRun } from './walk-forward.js'
