@@ -1,8 +1,10 @@
+import type { Bars } from '../core/index.js'
 import { feeOf, takerPrice } from './costs.js'
 import type { BacktestEvent } from './event.js'
+import { BarMatcher, type Intrabar, type PriceRange } from './intrabar.js'
 import type { Ledger } from './ledger.js'
 import { barRow, type Market } from './market.js'
-import { awaitedPrice, followTrail, isReached, priceAtOpen } from './matching.js'
+import { followTrail, priceAtOpen } from './matching.js'
 import type { OrderRequest } from './order.js'
 import { OrderBook } from './order-book.js'
 import { checkOrder } from './order-check.js'
@@ -12,23 +14,11 @@ import { isHalted, roundPrice, roundUnits, type Venue } from './venue.js'
 import { barVolatility } from './volatility.js'
 import type { OrderRole, WorkingOrder } from './working-order.js'
 
-/** In which order the prices of a bar are taken to have come; see `BacktestConfig.intrabar`. */
-export type Intrabar = 'worst' | 'openHighLow' | 'openLowHigh' | 'nearest'
-
 export interface BrokerRules {
   readonly venues: readonly Venue[]
   /** ≥ 1. */
   readonly leverage: number
   readonly intrabar: Intrabar
-}
-
-/** One bar, or a part of one, as orders meet it. */
-interface PriceRange {
-  open: number
-  high: number
-  low: number
-  close: number
-  volume: number
 }
 
 /** Exposure below this share of equity over the limit, and drift of a position from its target, is rounding. */
@@ -47,8 +37,7 @@ export class Broker {
   isRuined = false
   /** What is left of the bar's volume to take part in, by symbol. */
   readonly #volumeLeft: Float64Array
-  /** Symbols whose position was opened inside this bar: when in it, nobody knows. */
-  readonly #openedInside: Uint8Array
+  readonly #matcher: BarMatcher
   /** Last known close, by symbol; NaN before the first. */
   readonly #lastClose: Float64Array
 
@@ -59,7 +48,7 @@ export class Broker {
   ) {
     this.book = new OrderBook(market.symbols, (event) => this.events.push(event))
     this.#volumeLeft = new Float64Array(market.symbols.length)
-    this.#openedInside = new Uint8Array(market.symbols.length)
+    this.#matcher = new BarMatcher(this.book, ledger, rules.intrabar, (order, price) => this.#meetReached(order, price))
     this.#lastClose = new Float64Array(market.symbols.length).fill(NaN)
   }
 
@@ -135,6 +124,7 @@ export class Broker {
       this.#begin(order)
       this.#fill(order, this.ledger.mark[order.symbol]!, false)
     }
+    if (this.book.open.length > 0) this.book.endBar(this.timeMs, this.row, (s) => this.ledger.units[s]!)
   }
 
   /** Nothing is left to trade with: everything is closed at the next open. `decidedMs` is the last bar that had closed by then. */
@@ -144,12 +134,6 @@ export class Broker {
     for (let s = 0; s < this.market.symbols.length; s++)
       if (this.ledger.units[s] !== 0)
         this.book.place(s, { symbol: this.market.symbols[s]!, size: { targetUnits: 0 } }, this.timeMs, 'ruin', undefined, decidedMs)
-  }
-
-  #rangeOf(symbol: number): PriceRange {
-    const at = barRow(this.market, symbol, this.row)
-    const { open, high, low, close, volume } = this.market.bars[symbol]!
-    return { open: open[at]!, high: high[at]!, low: low[at]!, close: close[at]!, volume: volume[at]! }
   }
 
   /** NaN prices are missing: such a bar is waited out. */
@@ -166,7 +150,6 @@ export class Broker {
 
   #openSymbol(symbol: number): void {
     const at = barRow(this.market, symbol, this.row)
-    this.#openedInside[symbol] = 0
     this.#volumeLeft[symbol] = -1
     if (at < 0) return
     const open = this.market.bars[symbol]!.open[at]!
@@ -188,100 +171,39 @@ export class Broker {
 
   #meetOpen(order: WorkingOrder, open: number): void {
     const price = priceAtOpen(order, open)
-    if (Number.isNaN(price)) return
-    if (order.isStop) {
-      this.#trigger(order, `open at ${open}`)
-      if (order.isLimit && Number.isNaN(priceAtOpen(order, open))) return
-    }
-    const waited = order.isLimit && !order.isTriggered && (order.firstRow < this.row || order.role === 'takeProfit')
-    this.#fill(order, price, waited)
+    if (order.isStop && !Number.isNaN(price)) this.#trigger(order, `open at ${open}`)
+    const reference = order.isLimit ? priceAtOpen(order, open) : price
+    // From here on it is in the book, and a fill takes its own price.
+    const rested = order.isLimit && (order.isResting || order.role === 'takeProfit')
+    order.isResting = order.isLimit
+    if (Number.isNaN(reference)) followTrail(order, open)
+    else this.#fill(order, reference, rested)
   }
 
   #meetReached(order: WorkingOrder, price: number): void {
     const wasStop = order.isStop
     if (wasStop) this.#trigger(order, `price of ${price}`)
+    order.isResting = order.isLimit
     // A stop that turned into a limit order trades at its stop if its limit allows that; else it waits.
     if (wasStop && order.isLimit && (order.side === 'buy' ? price > order.limitPrice : price < order.limitPrice)) return
     this.#fill(order, price, !wasStop)
   }
 
+  /** Brings the row's bar, or its finer bars in turn, to what waits after the open. */
   #meetRange(symbol: number): void {
-    const waiting = this.book.open.some((order) => order.symbol === symbol)
-    if (!waiting) return
-    const range = this.#rangeOf(symbol)
-    if (!(range.high > 0) || !(range.low > 0)) return
-    if (this.rules.intrabar === 'worst') this.#meetWorst(symbol, range)
-    else this.#meetPath(symbol, pathOf(range, this.rules.intrabar))
-  }
-
-  /**
-   * What could have come first did, to the host's harm: exits that lose, then entries, whose own losing exits are met in the same bar, and last exits that win, but only of
-   * what was held when the bar opened.
-   */
-  #meetWorst(symbol: number, { open, high, low, close }: PriceRange): void {
-    const { ledger, book } = this
-    const met = new Set<WorkingOrder>()
-    const next = (wanted: (order: WorkingOrder, reduces: boolean) => boolean): WorkingOrder | undefined => {
-      let nearest: WorkingOrder | undefined
-      for (const order of book.open) {
-        if (order.symbol !== symbol || met.has(order) || order.isMarket || !isReached(order, low, high)) continue
-        const units = ledger.units[symbol]!
-        if (!wanted(order, order.side === 'sell' ? units > 0 : units < 0)) continue
-        if (nearest === undefined || Math.abs(awaitedPrice(order) - open) < Math.abs(awaitedPrice(nearest) - open)) nearest = order
-      }
-      return nearest
+    const { market, book } = this
+    const isWaiting = (): boolean => book.open.some((order) => order.symbol === symbol)
+    if (!isWaiting()) return
+    const at = barRow(market, symbol, this.row)
+    const finer = market.finer?.[symbol]
+    if (finer === undefined || finer.starts[at] === finer.starts[at + 1]) {
+      this.#matcher.meetRange(symbol, rangeOf(market.bars[symbol]!, at))
+      return
     }
-    const meet = (order: WorkingOrder): void => {
-      met.add(order)
-      const before = ledger.units[symbol]!
-      this.#meetReached(order, awaitedPrice(order))
-      const after = ledger.units[symbol]!
-      if (after !== before && (before === 0 || Math.sign(after) === -Math.sign(before))) this.#openedInside[symbol] = 1
-    }
-    for (;;) {
-      const order = next((waiting, reduces) => reduces && waiting.isStop) ?? next((_, reduces) => !reduces)
-      if (order === undefined) break
-      meet(order)
-    }
-    for (;;) {
-      const order = this.#openedInside[symbol] === 0 ? next((waiting, reduces) => reduces && waiting.isLimit) : undefined
-      if (order === undefined) break
-      meet(order)
-    }
-    this.#trailToClose(symbol, met, { high, low, close })
-  }
-
-  /** A trailing stop follows to the bar's best price; when the close lies beyond it then, the price has come through it on its way there. */
-  #trailToClose(symbol: number, met: Set<WorkingOrder>, { high, low, close }: { high: number; low: number; close: number }): void {
-    for (const order of [...this.book.open]) {
-      if (order.symbol !== symbol || order.type !== 'trailingStop' || met.has(order) || order.isTriggered) continue
-      const sells = order.side === 'sell'
-      followTrail(order, this.#openedInside[symbol] === 1 ? close : sells ? high : low)
-      if (sells ? close <= order.stopPrice : close >= order.stopPrice) this.#meetReached(order, order.stopPrice)
-    }
-  }
-
-  /** Walks from price to price of a path that is taken as known. */
-  #meetPath(symbol: number, path: readonly number[]): void {
-    const met = new Set<WorkingOrder>()
-    for (let k = 1; k < path.length; k++) {
-      let from = path[k - 1]!
-      const to = path[k]!
-      for (;;) {
-        const [low, high] = from < to ? [from, to] : [to, from]
-        let nearest: WorkingOrder | undefined
-        for (const order of this.book.open) {
-          if (order.symbol !== symbol || met.has(order) || order.isMarket || !isReached(order, low, high)) continue
-          if (nearest === undefined || Math.abs(awaitedPrice(order) - from) < Math.abs(awaitedPrice(nearest) - from)) nearest = order
-        }
-        if (nearest === undefined) break
-        met.add(nearest)
-        // One that the price was already beyond when it came to life trades where the price is.
-        const price = Math.min(Math.max(awaitedPrice(nearest), low), high)
-        this.#meetReached(nearest, price)
-        from = price
-      }
-      for (const order of this.book.open) if (order.symbol === symbol && order.type === 'trailingStop') followTrail(order, to)
+    for (let k = finer.starts[at]!; k < finer.starts[at + 1]! && isWaiting(); k++) {
+      const range = rangeOf(finer.bars, k)
+      if (range.open > 0) for (const order of [...book.open]) if (order.symbol === symbol && order.isOpen) this.#meetOpen(order, range.open)
+      this.#matcher.meetRange(symbol, range)
     }
   }
 
@@ -452,7 +374,6 @@ export class Broker {
   }
 }
 
-function pathOf({ open, high, low, close }: PriceRange, intrabar: Exclude<Intrabar, 'worst'>): number[] {
-  const isHighFirst = intrabar === 'openHighLow' || (intrabar === 'nearest' && high - open <= open - low)
-  return isHighFirst ? [open, high, low, close] : [open, low, high, close]
+function rangeOf({ open, high, low, close }: Bars, at: number): PriceRange {
+  return { open: open[at]!, high: high[at]!, low: low[at]!, close: close[at]! }
 }

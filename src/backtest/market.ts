@@ -1,4 +1,5 @@
 import { BarcastError, type Bars, checkBars } from '../core/index.js'
+import type { FinerBars } from './finer-bars.js'
 
 /** The bars of one or more symbols on one clock: every time at which any of them has a bar. */
 export interface Market {
@@ -8,6 +9,8 @@ export interface Market {
   readonly timeframeMs: number
   /** Per symbol the row of its bar at each row of the clock, −1 where it has none; undefined where the clock is the symbol's own. */
   readonly rowsOf: readonly (Int32Array | undefined)[]
+  /** Per symbol its finer bars, where given. */
+  readonly finer?: readonly (FinerBars | undefined)[]
 }
 
 function refuse(rule: string, action: string, message: string, value: unknown, path: string): never {

@@ -16,6 +16,8 @@ export class WorkingOrder {
   limitPrice: number
   /** Best price since a trailing stop was placed; NaN before. */
   best = NaN
+  /** Of a limit order that an open came to and did not fill: it waits in the book and makes the market. */
+  isResting = false
   /** Row and time of the first bar on which it could fill; −1 and Infinity before. */
   firstRow = -1
   firstMs = Infinity

@@ -1,0 +1,126 @@
+import type { Ledger } from './ledger.js'
+import { awaitedPrice, followTrail, isReached } from './matching.js'
+import type { OrderBook } from './order-book.js'
+import type { WorkingOrder } from './working-order.js'
+
+/** In which order the prices of a bar are taken to have come; see `BacktestConfig.intrabar`. */
+export type Intrabar = 'worst' | 'openHighLow' | 'openLowHigh' | 'nearest'
+
+/** One bar, or a finer part of one, as orders meet it. */
+export interface PriceRange {
+  open: number
+  high: number
+  low: number
+  close: number
+}
+
+/** Fills an order at the price it waited for, or turns a stop-limit order into a limit order. */
+export type Meet = (order: WorkingOrder, price: number) => void
+
+function pathOf({ open, high, low, close }: PriceRange, intrabar: Exclude<Intrabar, 'worst'>): number[] {
+  const isHighFirst = intrabar === 'openHighLow' || (intrabar === 'nearest' && high - open <= open - low)
+  return isHighFirst ? [open, high, low, close] : [open, low, high, close]
+}
+
+/** Brings the prices of a bar after its open to the orders that wait. */
+export class BarMatcher {
+  /** Symbols whose position was opened inside the range: when in it, nobody knows. */
+  readonly #openedInside: Uint8Array
+  readonly #met = new Set<WorkingOrder>()
+
+  constructor(
+    readonly book: OrderBook,
+    readonly ledger: Ledger,
+    readonly intrabar: Intrabar,
+    readonly meet: Meet,
+  ) {
+    this.#openedInside = new Uint8Array(ledger.units.length)
+  }
+
+  meetRange(symbol: number, range: PriceRange): void {
+    if (!(range.high > 0) || !(range.low > 0)) return
+    this.#met.clear()
+    if (this.intrabar === 'worst') this.#meetWorst(symbol, range)
+    else this.#meetPath(symbol, pathOf(range, this.intrabar))
+  }
+
+  /**
+   * What could have come first did, to the host's harm: exits that lose, then entries, whose own losing exits are met in the same bar, and last exits that win, but only of
+   * what was held when the bar opened.
+   */
+  #meetWorst(symbol: number, range: PriceRange): void {
+    this.#openedInside[symbol] = 0
+    for (;;) {
+      const order =
+        this.#nearest(symbol, range, range.open, (waiting, reduces) => reduces && waiting.isStop) ??
+        this.#nearest(symbol, range, range.open, (_, reduces) => !reduces)
+      if (order === undefined) break
+      this.#meetInside(order)
+    }
+    while (this.#openedInside[symbol] === 0) {
+      const order = this.#nearest(symbol, range, range.open, (waiting, reduces) => reduces && waiting.isLimit)
+      if (order === undefined) break
+      this.#meetInside(order)
+    }
+    this.#trailToClose(symbol, range)
+  }
+
+  /** The wanted order of a symbol, reached and not yet met, whose price is nearest to `from`; the first asked for among equals. */
+  #nearest(
+    symbol: number,
+    { low, high }: { low: number; high: number },
+    from: number,
+    wanted?: (order: WorkingOrder, reduces: boolean) => boolean,
+  ): WorkingOrder | undefined {
+    const units = this.ledger.units[symbol]!
+    let nearest: WorkingOrder | undefined
+    for (const order of this.book.open) {
+      if (order.symbol !== symbol || order.isMarket || this.#met.has(order) || !isReached(order, low, high)) continue
+      if (wanted !== undefined && !wanted(order, order.side === 'sell' ? units > 0 : units < 0)) continue
+      if (nearest === undefined || Math.abs(awaitedPrice(order) - from) < Math.abs(awaitedPrice(nearest) - from)) nearest = order
+    }
+    return nearest
+  }
+
+  #meetInside(order: WorkingOrder): void {
+    const { units } = this.ledger
+    const before = units[order.symbol]!
+    this.#met.add(order)
+    this.meet(order, awaitedPrice(order))
+    const after = units[order.symbol]!
+    if (after !== before && (before === 0 || Math.sign(after) === -Math.sign(before))) this.#openedInside[order.symbol] = 1
+  }
+
+  /**
+   * A trailing stop follows to the bar's best price; when the close lies beyond it then, the price has come through it on its way there. Of a position opened inside the
+   * bar only the close is known to have come later.
+   */
+  #trailToClose(symbol: number, { high, low, close }: PriceRange): void {
+    for (const order of [...this.book.open]) {
+      if (order.symbol !== symbol || order.type !== 'trailingStop' || order.isTriggered || this.#met.has(order)) continue
+      const sells = order.side === 'sell'
+      followTrail(order, this.#openedInside[symbol] === 1 ? close : sells ? high : low)
+      if (sells ? close <= order.stopPrice : close >= order.stopPrice) this.meet(order, order.stopPrice)
+    }
+  }
+
+  /** Walks from price to price of a path that is taken as known. */
+  #meetPath(symbol: number, path: readonly number[]): void {
+    for (let k = 1; k < path.length; k++) {
+      let from = path[k - 1]!
+      const to = path[k]!
+      for (;;) {
+        const [low, high] = from < to ? [from, to] : [to, from]
+        const order = this.#nearest(symbol, { low, high }, from)
+        if (order === undefined) break
+        const wasStop = order.isStop
+        from = awaitedPrice(order)
+        this.#met.add(order)
+        this.meet(order, from)
+        // A limit order made by a stop can still be reached on the way back.
+        if (wasStop && order.isOpen && order.isLimit) this.#met.delete(order)
+      }
+      for (const order of this.book.open) if (order.symbol === symbol && order.type === 'trailingStop') followTrail(order, to)
+    }
+  }
+}
