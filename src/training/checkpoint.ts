@@ -6,6 +6,12 @@ import { PACKAGE_VERSION } from './package-version.js'
 /**
  * Where a long run keeps what it has done. After every fold of every trial one small object is written, so that the same call with the same data and settings, after a
  * crash at whatever moment, trains only what is missing and ends with the same result but for times of day and durations. Several runs may share a store under different keys.
+ *
+ * @example
+ * import { createFileStore } from 'barcast/adapters/object-store/files'
+ *
+ * const checkpoint = { objects: createFileStore('runs'), key: 'btc-1h/2024-06-01' }
+ * await pipeline.runTrainingPipeline(X, y, { modelType: 'lightgbm', spans, checkpoint })
  */
 export interface CheckpointPlace {
   objects: ObjectStore

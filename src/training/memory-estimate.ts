@@ -8,6 +8,9 @@ const BYTES_PER_ROW = 15 * 8
 /**
  * Bytes that training holds at a time for its data, from rows and features alone: 34 a value and 120 a row. An estimate from above for rows that make up most of the
  * memory; trees, the objects of the runtime and other work of the process are not in it.
+ *
+ * @example
+ * estimateTrainingBytes(100_000, 50) // 182000000
  */
 export function estimateTrainingBytes(rows: number, features: number): number {
   return rows * (features * BYTES_PER_VALUE + BYTES_PER_ROW)
