@@ -5,7 +5,10 @@ import { BarMatcher, type Intrabar, type PriceRange } from './intrabar.js'
 import type { Ledger } from './ledger.js'
 import { barRow, type Market } from './market.js'
 import { followTrail, priceAtOpen } from './matching.js'
-import type { OrderRequest } from './order.js'
+import { BackOffice } from './money/back-office.js'
+import { brokenLimit } from './money/limits.js'
+import type { MoneyRules } from './money/rules.js'
+import type { OrderRequest, Side } from './order.js'
 import { OrderBook } from './order-book.js'
 import { checkOrder } from './order-check.js'
 import type { Fill } from './result.js'
@@ -19,6 +22,8 @@ export interface BrokerRules {
   /** ≥ 1. */
   readonly leverage: number
   readonly intrabar: Intrabar
+  /** What changes the account besides fills; undefined for nothing. */
+  readonly money?: MoneyRules
 }
 
 /** Exposure below this share of equity over the limit, and drift of a position from its target, is rounding. */
@@ -40,15 +45,24 @@ export class Broker {
   readonly #matcher: BarMatcher
   /** Last known close, by symbol; NaN before the first. */
   readonly #lastClose: Float64Array
+  /** Carry, currencies, corporate actions, liquidation; undefined where a run has none of them. */
+  readonly #office: BackOffice | undefined
 
   constructor(
     readonly market: Market,
     readonly ledger: Ledger,
     readonly rules: BrokerRules,
   ) {
-    this.book = new OrderBook(market.symbols, (event) => this.events.push(event))
+    this.book = new OrderBook(market.symbols, (event) => this.events.push(event), rules.venues)
     this.#volumeLeft = new Float64Array(market.symbols.length)
-    this.#matcher = new BarMatcher(this.book, ledger, rules.intrabar, (order, price) => this.#meetReached(order, price))
+    this.#office = rules.money === undefined ? undefined : new BackOffice(this, rules.money)
+    this.#matcher = new BarMatcher(
+      this.book,
+      ledger,
+      rules.intrabar,
+      (order, price) => this.#meetReached(order, price),
+      (symbol, price) => this.#office?.isCalledBefore(symbol, price),
+    )
     this.#lastClose = new Float64Array(market.symbols.length).fill(NaN)
   }
 
@@ -70,6 +84,7 @@ export class Broker {
     checkOrder(request)
     const order = this.book.place(symbol, request, this.timeMs, role)
     if (this.isRuined) this.book.end(order, 'refused', this.timeMs, 'the equity was used up')
+    else if (this.#office?.isDelisted(symbol) === true) this.book.end(order, 'refused', this.timeMs, 'the symbol is delisted')
     else if (order.type === 'trailingStop') followTrail(order, this.ledger.mark[symbol]!)
     return order
   }
@@ -86,17 +101,22 @@ export class Broker {
     const before = this.timeMs
     this.row = row
     this.timeMs = this.market.timeMs[row]!
-    if (this.book.open.length === 0) return
+    const office = this.#office
+    if (this.book.open.length === 0 && office === undefined) return
     const { market, ledger, book, timeMs } = this
+    office?.beforeOpen(timeMs)
     book.expire(timeMs, timeMs + market.timeframeMs)
     for (let s = 0; s < market.symbols.length; s++) this.#openSymbol(s)
+    office?.atOpen(timeMs)
     if (!this.isRuined && ledger.equity <= 0) this.ruin(before)
     for (const order of [...book.open]) {
-      if (!order.isOpen || !this.#canTrade(order.symbol)) continue
+      if (!order.isOpen || !this.canTrade(order.symbol)) continue
       if (order.firstRow < 0) this.#begin(order)
       this.#meetOpen(order, market.bars[order.symbol]!.open[barRow(market, order.symbol, row)]!)
     }
-    for (let s = 0; s < market.symbols.length; s++) if (this.#canTrade(s)) this.#meetRange(s)
+    office?.afterOpen(timeMs)
+    for (let s = 0; s < market.symbols.length; s++) if (this.canTrade(s)) this.#meetRange(s)
+    if (this.rules.intrabar === 'worst') office?.atExtremes((symbol, isLong) => this.#adversePrice(symbol, isLong))
     book.endBar(timeMs, row, (s) => ledger.units[s]!)
   }
 
@@ -111,6 +131,7 @@ export class Broker {
       // Without any close yet, the open is all that is known.
       if (this.#lastClose[s]! > 0) ledger.mark[s] = this.#lastClose[s]!
     }
+    this.#office?.atClose(this.timeMs, row === market.timeMs.length - 1)
     if (!this.isRuined && ledger.equity <= 0) this.ruin(this.timeMs)
   }
 
@@ -137,8 +158,28 @@ export class Broker {
   }
 
   /** NaN prices are missing: such a bar is waited out. */
-  #canTrade(symbol: number): boolean {
+  canTrade(symbol: number): boolean {
     return this.#volumeLeft[symbol]! >= 0
+  }
+
+  /** What a taker gets at a reference price in this bar, on the grid. */
+  takerPriceAt(symbol: number, side: Side, units: number, reference: number): number {
+    const venue = this.rules.venues[symbol]!
+    const at = barRow(this.market, symbol, this.row)
+    const volume = this.market.bars[symbol]!.volume[at]!
+    return roundPrice(venue, side, takerPrice(venue.costs, side, units, reference, volume, this.#volatility(symbol, at)))
+  }
+
+  splitPrices(symbol: number, ratio: number): void {
+    this.#lastClose[symbol]! /= ratio
+  }
+
+  /** The worst price of the row's bar for a position; NaN where finer bars have met the orders one by one. */
+  #adversePrice(symbol: number, isLong: boolean): number {
+    const { bars, finer } = this.market
+    const at = barRow(this.market, symbol, this.row)
+    if (finer?.[symbol] !== undefined) return NaN
+    return (isLong ? bars[symbol]!.low : bars[symbol]!.high)[at]!
   }
 
   #participation(symbol: number, at: number): number {
@@ -181,6 +222,9 @@ export class Broker {
   }
 
   #meetReached(order: WorkingOrder, price: number): void {
+    // On its way to the price the account may be liquidated, and the order with it.
+    this.#office?.isCalledBefore(order.symbol, price)
+    if (!order.isOpen) return
     const wasStop = order.isStop
     if (wasStop) this.#trigger(order, `price of ${price}`)
     order.isResting = order.isLimit
@@ -192,7 +236,8 @@ export class Broker {
   /** Brings the row's bar, or its finer bars in turn, to what waits after the open. */
   #meetRange(symbol: number): void {
     const { market, book } = this
-    const isWaiting = (): boolean => book.open.some((order) => order.symbol === symbol)
+    const isWatched = this.#office !== undefined && this.ledger.units[symbol] !== 0
+    const isWaiting = (): boolean => isWatched || book.open.some((order) => order.symbol === symbol)
     if (!isWaiting()) return
     const at = barRow(market, symbol, this.row)
     const finer = market.finer?.[symbol]
@@ -215,7 +260,7 @@ export class Broker {
     const s = order.symbol
     const held = ledger.units[s]!
     let traded = NaN
-    if ('notional' in size) order.remainingUnits = size.notional / price
+    if ('notional' in size) order.remainingUnits = size.notional / (price * this.rules.venues[s]!.multiplier)
     else if ('targetUnits' in size) traded = size.targetUnits - held
     else if ('targetWeight' in size) {
       const at = barRow(this.market, s, this.row)
@@ -243,15 +288,8 @@ export class Broker {
   }
 
   #priceOf(order: WorkingOrder, units: number, reference: number, isMaker: boolean): number {
-    const venue = this.rules.venues[order.symbol]!
     if (isMaker) return reference
-    const at = barRow(this.market, order.symbol, this.row)
-    const volume = this.market.bars[order.symbol]!.volume[at]!
-    const price = roundPrice(
-      venue,
-      order.side,
-      takerPrice(venue.costs, order.side, units, reference, volume, this.#volatility(order.symbol, at)),
-    )
+    const price = this.takerPriceAt(order.symbol, order.side, units, reference)
     if (!order.isLimit) return price
     return order.side === 'buy' ? Math.min(price, order.limitPrice) : Math.max(price, order.limitPrice)
   }
@@ -274,6 +312,17 @@ export class Broker {
     if (leverage === 1 && shortAfter === 0) return cash >= 0
     const equity = cash + gross + shift - 2 * shortAfter
     return leverage * equity - (gross + shift) >= -TOLERANCE * Math.abs(equity)
+  }
+
+  #brokenLimit(order: WorkingOrder, units: number, reference: number, isMaker: boolean): string | undefined {
+    const { ledger, rules } = this
+    const s = order.symbol
+    const scale = ledger.scale[s]!
+    const price = this.#priceOf(order, units, reference, isMaker)
+    const fee = feeOf(rules.venues[s]!.costs, units, price * scale, isMaker)
+    const equity = ledger.equity - fee - units * Math.abs(price - reference) * scale
+    const after = ledger.units[s]! + (order.side === 'buy' ? units : -units)
+    return brokenLimit(rules.money?.limits ?? {}, ledger, { symbol: s, units: after, unitValue: reference * scale, equity })
   }
 
   /** Units that rules and account leave of an order; 0 when it waits or has ended. */
@@ -311,12 +360,21 @@ export class Broker {
         order.remainingUnits = lots
       }
     }
+    const limits = this.rules.money?.limits
+    if (limits !== undefined && units > closable) {
+      const broken = (size: number): string | undefined => this.#brokenLimit(order, size, reference, isMaker)
+      const rule = broken(units)
+      if (rule !== undefined) {
+        const fitting = largestFitting(units, closable, (size) => broken(size) === undefined)
+        cut(rule, fitting === closable ? fitting : roundUnits(venue, fitting))
+      }
+    }
     if (!(units > 0)) {
       book.end(order, 'refused', timeMs, 'the account or the lot size leaves nothing of it')
       return 0
     }
-    if (!isFlattening && units * reference < venue.minNotional) {
-      book.end(order, 'refused', timeMs, `a value of ${units * reference} is below the least of ${venue.minNotional}`)
+    if (!isFlattening && units * reference * venue.multiplier < venue.minNotional) {
+      book.end(order, 'refused', timeMs, `a value of ${units * reference * venue.multiplier} is below the least of ${venue.minNotional}`)
       return 0
     }
     const left = this.#volumeLeft[s]!
@@ -345,6 +403,7 @@ export class Broker {
     const fee = feeOf(this.rules.venues[s]!.costs, units, price * scale, isMaker)
     const slippage = units * Math.abs(price - reference) * scale
     const { side, request } = order
+    this.#office?.logScale(s)
     ledger.book(s, { side, units, price, fee, slippage })
     this.#volumeLeft[s]! -= units
     order.filledUnits += units

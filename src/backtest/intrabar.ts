@@ -33,6 +33,8 @@ export class BarMatcher {
     readonly ledger: Ledger,
     readonly intrabar: Intrabar,
     readonly meet: Meet,
+    /** Told of prices that a range comes to, also where no order waits. */
+    readonly reach: (symbol: number, price: number) => void,
   ) {
     this.#openedInside = new Uint8Array(ledger.units.length)
   }
@@ -57,6 +59,8 @@ export class BarMatcher {
       if (order === undefined) break
       this.#meetInside(order)
     }
+    const held = this.ledger.units[symbol]!
+    if (held !== 0) this.reach(symbol, held > 0 ? range.low : range.high)
     while (this.#openedInside[symbol] === 0) {
       const order = this.#nearest(symbol, range, range.open, (waiting, reduces) => reduces && waiting.isLimit)
       if (order === undefined) break
@@ -120,6 +124,7 @@ export class BarMatcher {
         // A limit order made by a stop can still be reached on the way back.
         if (wasStop && order.isOpen && order.isLimit) this.#met.delete(order)
       }
+      this.reach(symbol, to)
       for (const order of this.book.open) if (order.symbol === symbol && order.type === 'trailingStop') followTrail(order, to)
     }
   }

@@ -22,6 +22,8 @@ export class Ledger {
   funding = 0
   borrow = 0
   interest = 0
+  /** What positions have gained by exchange rates alone. */
+  revaluation = 0
   readonly units: Float64Array
   readonly entryPrice: Float64Array
   /** What positions are valued at: the last open or close. NaN before the first. */
@@ -57,6 +59,26 @@ export class Ledger {
       if (value < 0) short -= value
     }
     return { gross, short }
+  }
+
+  /** Takes a payment from the cash, or gives one that is below 0. */
+  pay(kind: 'funding' | 'borrow' | 'interest', amount: number): void {
+    this.cash -= amount
+    this[kind] += amount
+  }
+
+  /** Turns every unit into `ratio` units; what they are worth stays. */
+  split(symbol: number, ratio: number): void {
+    this.units[symbol]! *= ratio
+    this.entryPrice[symbol]! /= ratio
+    this.mark[symbol]! /= ratio
+  }
+
+  /** Values a symbol at another scale. */
+  rescale(symbol: number, scale: number): void {
+    const before = this.value(symbol)
+    this.scale[symbol] = scale
+    this.revaluation += this.value(symbol) - before
   }
 
   book(symbol: number, { side, units, price, fee, slippage }: Booking): void {

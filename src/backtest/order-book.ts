@@ -1,9 +1,8 @@
 import type { BacktestEvent } from './event.js'
 import { followTrail } from './matching.js'
 import type { Bracket, OrderRequest, OrderState, Side } from './order.js'
+import { roundLimit, roundPrice, type Venue } from './venue.js'
 import { type OrderRole, WorkingOrder } from './working-order.js'
-
-const DAY_MS = 86_400_000
 
 type Ending = Extract<OrderState, 'filled' | 'cancelled' | 'expired' | 'refused'>
 
@@ -31,6 +30,7 @@ export class OrderBook {
   constructor(
     readonly symbols: readonly string[],
     readonly log: (event: BacktestEvent) => void,
+    readonly venues: readonly Venue[],
   ) {}
 
   place(
@@ -44,6 +44,9 @@ export class OrderBook {
     this.#placed += 1
     const name = this.symbols[symbol]!
     const order = new WorkingOrder(this.#placed, symbol, name, request.side ?? 'buy', request, placedMs, role, parent)
+    const venue = this.venues[symbol]!
+    order.limitPrice = roundLimit(venue, order.side, order.limitPrice)
+    order.stopPrice = roundPrice(venue, order.side, order.stopPrice)
     this.open.push(order)
     this.log({ kind: 'order', timeMs, symbol: name, order: order.snapshot })
     return order
@@ -99,7 +102,7 @@ export class OrderBook {
       const { timeInForce = 'gtc' } = order.request
       if (typeof timeInForce === 'object') {
         if (closeMs > timeInForce.untilMs) this.end(order, 'expired', timeMs, 'its time is over')
-      } else if (timeInForce === 'day' && order.firstMs < Math.floor(timeMs / DAY_MS) * DAY_MS)
+      } else if (timeInForce === 'day' && order.firstMs < this.venues[order.symbol]!.hours.dayStartMs(timeMs))
         this.end(order, 'expired', timeMs, 'its day is over')
     }
   }

@@ -67,7 +67,7 @@ export interface Fill {
   /** The bar at whose close the order was decided; always before `timeMs`. NaN when not stated. */
   signalTimeMs: number
   /** What led to it: a signal, the calendar (back to the target weight), an order of a strategy, an exit of a bracket, or an account whose equity was used up. */
-  reason: 'signal' | 'rebalance' | 'order' | 'stopLoss' | 'takeProfit' | 'trailingStop' | 'liquidation' | 'delisting' | 'ruin'
+  reason: 'signal' | 'rebalance' | 'order' | 'stopLoss' | 'takeProfit' | 'trailingStop' | 'liquidation' | 'delisting' | 'split' | 'ruin'
   /** Confidence of the signal in force; NaN when none was given. */
   confidence: number
   /** The order's. */

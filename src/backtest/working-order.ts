@@ -28,7 +28,7 @@ export class WorkingOrder {
     readonly symbol: number,
     readonly symbolName: string,
     public side: Side,
-    readonly request: OrderRequest,
+    public request: OrderRequest,
     readonly placedMs: number,
     readonly role: OrderRole,
     readonly parent: WorkingOrder | undefined,

@@ -1,0 +1,257 @@
+import { feeOf } from '../costs.js'
+import type { BacktestEvent } from '../event.js'
+import type { Ledger } from '../ledger.js'
+import type { Market } from '../market.js'
+import type { Side } from '../order.js'
+import type { OrderBook } from '../order-book.js'
+import type { Fill } from '../result.js'
+import { roundUnits, type Venue } from '../venue.js'
+import { type CorporateAction, splitOrder } from './corporate-actions.js'
+import { callShare, type PriceOf } from './margin.js'
+import type { MoneyRules } from './rules.js'
+
+/** What the back office sees of the broker. */
+export interface Desk {
+  readonly market: Market
+  readonly ledger: Ledger
+  readonly book: OrderBook
+  readonly fills: Fill[]
+  readonly events: BacktestEvent[]
+  readonly rules: { readonly venues: readonly Venue[] }
+  readonly timeMs: number
+  canTrade(symbol: number): boolean
+  /** What a taker gets at a reference price in this bar. */
+  takerPriceAt(symbol: number, side: Side, units: number, reference: number): number
+  /** Divides prices that the broker remembers of a symbol. */
+  splitPrices(symbol: number, ratio: number): void
+}
+
+const YEAR_MS = 365 * 86_400_000
+
+interface Settlement {
+  units: number
+  reference: number
+  price: number
+  fee: number
+  reason: Fill['reason']
+}
+
+/**
+ * Everything that changes the account without an order: borrow, interest and funding, exchange rates, splits and delistings, liquidation. The broker calls it at fixed
+ * moments of each row, in the order of its methods; `Carry`, `MarginRules` and `InstrumentRules` state the rules.
+ */
+export class BackOffice {
+  /** Payments of funding that fell on a position and had no rate. */
+  missingPayments = 0
+  liquidations = 0
+  #accruedMs = NaN
+  #nextAction = 0
+  readonly #nextPayment: Int32Array
+  readonly #nextRate: Int32Array
+  /** What the event log says a unit is worth. */
+  readonly #loggedScale: Float64Array
+  readonly #isDelisted: Uint8Array
+
+  constructor(
+    readonly desk: Desk,
+    readonly rules: MoneyRules,
+  ) {
+    const count = desk.market.symbols.length
+    this.#nextPayment = new Int32Array(count)
+    this.#nextRate = new Int32Array(count)
+    this.#loggedScale = new Float64Array(count).fill(1)
+    this.#isDelisted = new Uint8Array(count)
+    desk.ledger.scale.set(desk.rules.venues.map(({ multiplier }) => multiplier))
+  }
+
+  isDelisted(symbol: number): boolean {
+    return this.#isDelisted[symbol] === 1
+  }
+
+  /** What happened since the last close, at the marks of that close. */
+  beforeOpen(timeMs: number): void {
+    if (Number.isNaN(this.#accruedMs)) this.#accruedMs = timeMs
+    this.#payFunding((dueMs) => dueMs < timeMs)
+    this.#accrue(timeMs)
+    this.#act(timeMs)
+    this.#exchange(timeMs)
+  }
+
+  /** At the opens, before orders fill. */
+  atOpen(timeMs: number): void {
+    this.#payFunding((dueMs) => dueMs <= timeMs)
+    this.#callAt((symbol) => this.desk.ledger.mark[symbol])
+  }
+
+  /** After the fills at the opens: payments that fall inside the bar. */
+  afterOpen(timeMs: number): void {
+    const closeMs = timeMs + this.desk.market.timeframeMs
+    this.#payFunding((dueMs) => dueMs < closeMs)
+  }
+
+  /** True when the account is liquidated before a symbol's price reaches `price`. */
+  isCalledBefore(symbol: number, price: number): boolean {
+    return this.desk.ledger.units[symbol] !== 0 && this.#callAt((other) => (other === symbol ? price : undefined))
+  }
+
+  /** Liquidates when the worst prices of the bar, all at once, use up the margin. */
+  atExtremes(adversePrice: (symbol: number, isLong: boolean) => number): void {
+    const { desk } = this
+    this.#callAt((symbol) => {
+      if (!desk.canTrade(symbol)) return undefined
+      const price = adversePrice(symbol, desk.ledger.units[symbol]! > 0)
+      return price > 0 ? price : undefined
+    })
+  }
+
+  /** At the closes, marked. */
+  atClose(timeMs: number, isLast: boolean): void {
+    const closeMs = timeMs + this.desk.market.timeframeMs
+    this.#accrue(closeMs)
+    if (isLast) this.#act(closeMs)
+  }
+
+  /** Tells the event log what a unit is worth, before it matters. */
+  logScale(symbol: number): void {
+    const { ledger, market, events, timeMs } = this.desk
+    const scale = ledger.scale[symbol]!
+    if (scale === this.#loggedScale[symbol]) return
+    this.#loggedScale[symbol] = scale
+    events.push({ kind: 'valuation', timeMs, symbol: market.symbols[symbol]!, scale })
+  }
+
+  #pay(kind: 'funding' | 'borrow' | 'interest', symbol: string, amount: number): void {
+    if (amount === 0) return
+    this.desk.ledger.pay(kind, amount)
+    this.desk.events.push({ kind, timeMs: this.desk.timeMs, symbol, amount })
+  }
+
+  #payFunding(isDue: (dueMs: number) => boolean): void {
+    const { ledger, market } = this.desk
+    this.rules.funding.forEach((series, s) => {
+      if (series === undefined) return
+      let next = this.#nextPayment[s]!
+      for (; next < series.timeMs.length && isDue(series.timeMs[next]!); next++) {
+        if (ledger.units[s] === 0) continue
+        const rate = series.rate[next]!
+        if (Number.isNaN(rate)) this.missingPayments += 1
+        else this.#pay('funding', market.symbols[s]!, ledger.value(s) * rate)
+      }
+      this.#nextPayment[s] = next
+    })
+  }
+
+  #accrue(untilMs: number): void {
+    const { ledger, market } = this.desk
+    const { borrowRate, interestRate } = this.rules
+    const years = (untilMs - this.#accruedMs) / YEAR_MS
+    if (!(years > 0)) return
+    this.#accruedMs = untilMs
+    if (interestRate > 0 && ledger.cash < 0) this.#pay('interest', '', -ledger.cash * interestRate * years)
+    if (borrowRate === 0) return
+    for (let s = 0; s < market.symbols.length; s++)
+      if (ledger.units[s]! < 0) this.#pay('borrow', market.symbols[s]!, -ledger.value(s) * borrowRate * years)
+  }
+
+  #exchange(timeMs: number): void {
+    const { ledger, rules } = this.desk
+    this.rules.exchangeRates.forEach((series, s) => {
+      if (series === undefined) return
+      let next = this.#nextRate[s]!
+      while (next < series.timeMs.length && series.timeMs[next]! <= timeMs) next += 1
+      if (next === this.#nextRate[s]) return
+      this.#nextRate[s] = next
+      ledger.rescale(s, rules.venues[s]!.multiplier * series.rate[next - 1]!)
+      if (ledger.units[s] !== 0) this.logScale(s)
+    })
+  }
+
+  #act(untilMs: number): void {
+    const { actions } = this.rules
+    for (; this.#nextAction < actions.length; this.#nextAction++) {
+      const action = actions[this.#nextAction]!
+      if (action.timeMs > untilMs) return
+      if (action.kind === 'split') this.#split(action.symbol, action.ratio)
+      else this.#delist(action)
+    }
+  }
+
+  #split(s: number, ratio: number): void {
+    const { ledger, book, market, events, timeMs, rules } = this.desk
+    for (const order of book.open) if (order.symbol === s) splitOrder(order, ratio)
+    ledger.split(s, ratio)
+    this.desk.splitPrices(s, ratio)
+    events.push({ kind: 'split', timeMs, symbol: market.symbols[s]!, ratio })
+    const held = Math.abs(ledger.units[s]!)
+    const fraction = held - roundUnits(rules.venues[s]!, held)
+    const price = ledger.mark[s]!
+    if (fraction > 0) this.#settle(s, { units: fraction, reference: price, price, fee: 0, reason: 'split' })
+  }
+
+  #delist({ symbol, price: given }: Extract<CorporateAction, { kind: 'delisting' }>): void {
+    const { ledger, book, market, events, timeMs } = this.desk
+    this.#isDelisted[symbol] = 1
+    for (const order of [...book.open]) if (order.symbol === symbol) book.end(order, 'cancelled', timeMs, 'the symbol is delisted')
+    const price = given ?? ledger.mark[symbol]!
+    const units = ledger.units[symbol]!
+    events.push({ kind: 'delisting', timeMs, symbol: market.symbols[symbol]!, units, price, fee: 0 })
+    if (units === 0) return
+    // The loss against the last mark is the position's, not a cost of trading.
+    ledger.mark[symbol] = price
+    this.#settle(symbol, { units: Math.abs(units), reference: price, price, fee: 0, reason: 'delisting' })
+  }
+
+  #callAt(priceAt: PriceOf): boolean {
+    const { maintenanceFraction } = this.rules
+    if (maintenanceFraction === 0) return false
+    const { ledger, market, book, timeMs } = this.desk
+    const share = callShare(ledger, maintenanceFraction, priceAt)
+    if (share === Infinity) return false
+    const held = market.symbols.map((_, s) => s).filter((s) => ledger.units[s] !== 0 && this.desk.canTrade(s))
+    if (held.length === 0) return false
+    for (const order of [...book.open]) book.end(order, 'cancelled', timeMs, 'the account was liquidated')
+    for (const s of held) {
+      const mark = ledger.mark[s]!
+      this.#liquidate(s, mark + share * ((priceAt(s) ?? mark) - mark))
+    }
+    this.liquidations += 1
+    return true
+  }
+
+  #liquidate(s: number, reference: number): void {
+    const { ledger, market, events, timeMs, rules } = this.desk
+    const held = ledger.units[s]!
+    const units = Math.abs(held)
+    const price = this.desk.takerPriceAt(s, held > 0 ? 'sell' : 'buy', units, reference)
+    const unitValue = price * ledger.scale[s]!
+    const fee = feeOf(rules.venues[s]!.costs, units, unitValue, false) + this.rules.liquidationFeeRate * units * unitValue
+    ledger.mark[s] = reference
+    events.push({ kind: 'liquidation', timeMs, symbol: market.symbols[s]!, units: held, price: reference, fee })
+    this.#settle(s, { units, reference, price, fee, reason: 'liquidation' })
+  }
+
+  /** Books a fill that no order asked for. */
+  #settle(s: number, { units, reference, price, fee, reason }: Settlement): void {
+    const { ledger, market, fills, events, timeMs } = this.desk
+    const symbol = market.symbols[s]!
+    const side = ledger.units[s]! > 0 ? 'sell' : 'buy'
+    const slippage = units * Math.abs(price - reference) * ledger.scale[s]!
+    ledger.book(s, { side, units, price, fee, slippage })
+    const fill: Fill = {
+      timeMs,
+      symbol,
+      orderId: 0,
+      side,
+      units,
+      price,
+      fee,
+      slippage,
+      isMaker: false,
+      signalTimeMs: NaN,
+      reason,
+      confidence: NaN,
+    }
+    fills.push(fill)
+    events.push({ kind: 'fill', timeMs, symbol, fill })
+  }
+}
