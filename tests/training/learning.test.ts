@@ -5,6 +5,7 @@ import {
   createTrainingPipeline,
   type PipelineOptions,
   runWalkForward,
+  type SearchSpace,
   type TrainingPipelineConfig,
   type WalkForwardRun,
 } from 'barcast/training'
@@ -269,6 +270,13 @@ describe('everything fitted stays the same to the bit when the test rows change 
     random_forest: { n_estimators: 4 },
     logistic_regression: {},
   }
+  /** Small ones: the default space of forests grows hundreds of trees. */
+  const SPACES: Record<ModelType, SearchSpace> = {
+    lightgbm: { num_leaves: { type: 'int', low: 3, high: 9 } },
+    xgboost: { max_depth: { type: 'int', low: 2, high: 5 } },
+    random_forest: { max_depth: { type: 'int', low: 2, high: 6 } },
+    logistic_regression: { C: { type: 'float', low: 0.01, high: 10, log: true } },
+  }
   const pairs = Object.keys(SPLITTERS).flatMap((splitter, s) =>
     Object.keys(TYPES).flatMap((type, t) => ((s + t) % 2 === 0 || type === 'lightgbm' ? [[splitter, type] as const] : [])),
   )
@@ -289,6 +297,7 @@ describe('everything fitted stays the same to the bit when the test rows change 
         splitter,
         innerSplitter: walkForward({ folds: 1 }),
         trials: 2,
+        space: SPACES[modelType],
         scaler: 'robust',
         classWeight: 'balanced',
         calibration: 'temperature',
