@@ -370,10 +370,11 @@ export class Broker {
       }
     }
     if (!(units > 0)) {
-      book.end(order, 'refused', timeMs, 'the account or the lot size leaves nothing of it')
+      book.end(order, order.filledUnits > 0 ? 'cancelled' : 'refused', timeMs, 'the account or the lot size leaves nothing of it')
       return 0
     }
-    if (!isFlattening && units * reference * venue.multiplier < venue.minNotional) {
+    // What is left of an order that was large enough may be less.
+    if (!isFlattening && order.filledUnits === 0 && units * reference * venue.multiplier < venue.minNotional) {
       book.end(order, 'refused', timeMs, `a value of ${units * reference * venue.multiplier} is below the least of ${venue.minNotional}`)
       return 0
     }
@@ -404,8 +405,9 @@ export class Broker {
     const slippage = units * Math.abs(price - reference) * scale
     const { side, request } = order
     this.#office?.logScale(s)
+    const before = ledger.units[s]!
     ledger.book(s, { side, units, price, fee, slippage })
-    this.#volumeLeft[s]! -= units
+    this.#volumeLeft[s] = Math.max(0, this.#volumeLeft[s]! - units)
     order.filledUnits += units
     order.remainingUnits = order.remainingUnits === units ? 0 : order.remainingUnits - units
     const fill: Fill = {
@@ -429,7 +431,19 @@ export class Broker {
     book.cancelGroup(order, timeMs)
     book.share(order, units, timeMs)
     if (order.remainingUnits <= 1e-12 * order.filledUnits) book.end(order, 'filled', timeMs)
-    book.protect(order, units, price, timeMs)
+    this.#updateExits(order, before, units, price, reference)
+  }
+
+  /** Exits go with the position that they close, and come with what a fill has opened; one that the price is already beyond trades at once. */
+  #updateExits(order: WorkingOrder, before: number, units: number, price: number, reference: number): void {
+    const { book, timeMs } = this
+    const after = this.ledger.units[order.symbol]!
+    if (before !== 0 && Math.sign(after) !== Math.sign(before)) book.dropExits(order.symbol, before > 0 ? 'sell' : 'buy', timeMs)
+    const opened = Math.sign(after) === (order.side === 'buy' ? 1 : -1) ? Math.min(units, Math.abs(after)) : 0
+    if (opened === 0) return
+    const exits = book.protect(order, opened, price, timeMs)
+    for (const exit of exits) this.#begin(exit)
+    for (const exit of exits) if (exit.isOpen) this.#meetOpen(exit, reference)
   }
 }
 

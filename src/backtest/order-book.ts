@@ -8,12 +8,20 @@ type Ending = Extract<OrderState, 'filled' | 'cancelled' | 'expired' | 'refused'
 
 const EVENTS = { cancelled: 'cancel', expired: 'expire', refused: 'refuse' } as const
 
-/** The prices of a bracket around an entry. */
-function exitRequests(bracket: Bracket, exitSide: Side, entryPrice: number): [OrderRole, OrderRequest][] {
+/** The exits of a bracket around an entry: its tag and confidence are theirs. */
+function exitRequests({ side, request }: WorkingOrder, bracket: Bracket, units: number, entryPrice: number): [OrderRole, OrderRequest][] {
+  const exitSide: Side = side === 'buy' ? 'sell' : 'buy'
   const away = exitSide === 'sell' ? -1 : 1
   const priceOf = (exit: { price: number } | { fraction: number }, sign: number): number =>
     'price' in exit ? exit.price : entryPrice * (1 + sign * exit.fraction)
-  const common = { side: exitSide, size: { units: 1 }, reduceOnly: true }
+  const { tag, confidence } = request
+  const common = {
+    side: exitSide,
+    size: { units },
+    reduceOnly: true,
+    ...(tag === undefined ? {} : { tag }),
+    ...(confidence === undefined ? {} : { confidence }),
+  }
   const found: [OrderRole, OrderRequest][] = []
   const { stopLoss, takeProfit, trailingStop } = bracket
   if (stopLoss !== undefined) found.push(['stopLoss', { ...common, type: 'stop', stopPrice: priceOf(stopLoss, away) }])
@@ -69,20 +77,25 @@ export class OrderBook {
         this.end(other, 'cancelled', timeMs, `order ${id} of group "${ocoGroup}" was filled`)
   }
 
-  /** Brings the exits of an order to what it has filled. */
-  protect(entry: WorkingOrder, units: number, price: number, timeMs: number): void {
+  /** Brings the exits of an order to what it has opened; those that come to life with it. */
+  protect(entry: WorkingOrder, units: number, price: number, timeMs: number): WorkingOrder[] {
     const { bracket } = entry.request
-    if (bracket === undefined) return
+    if (bracket === undefined) return []
     const standing = this.open.filter(({ parent }) => parent === entry)
-    if (standing.length > 0) {
-      for (const exit of standing) exit.remainingUnits += units
-      return
-    }
-    for (const [role, request] of exitRequests(bracket, entry.side === 'buy' ? 'sell' : 'buy', price)) {
-      const exit = this.place(entry.symbol, { ...request, size: { units } }, timeMs, role, entry)
-      exit.state = 'working'
+    for (const exit of standing) exit.remainingUnits += units
+    if (standing.length > 0) return []
+    return exitRequests(entry, bracket, units, price).map(([role, request]) => {
+      const exit = this.place(entry.symbol, request, timeMs, role, entry)
       followTrail(exit, price)
-    }
+      return exit
+    })
+  }
+
+  /** Exits of a position that is closed end with it. */
+  dropExits(symbol: number, side: Side, timeMs: number): void {
+    for (const order of [...this.open])
+      if (order.symbol === symbol && order.parent !== undefined && order.side === side)
+        this.end(order, 'cancelled', timeMs, 'the position that it protects is closed')
   }
 
   /** What one exit of a bracket closed, the others need not close any more. */
