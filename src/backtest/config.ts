@@ -1,5 +1,36 @@
 import * as z from 'zod'
 import { BarcastError, unknownNameError } from '../core/index.js'
+import { checkMoney, type MoneyConfig, moneyNames, moneyShape } from './money/config.js'
+import type { Bracket } from './order.js'
+import type { PositionSizing } from './sizing.js'
+
+const positive = z.number().positive()
+const share = positive.lt(1)
+const windowBars = z.int().min(2)
+
+const sizing = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('equityFraction') }),
+  z.strictObject({ by: z.literal('fixedUnits'), units: positive }),
+  z.strictObject({ by: z.literal('fixedNotional'), notional: positive }),
+  z.strictObject({ by: z.literal('volatilityTarget'), annualVolatility: positive, windowBars, periodsPerYear: positive }),
+  z.strictObject({ by: z.literal('kelly'), fraction: positive.max(1), minTrades: z.int().min(2), startWeight: z.number().min(0).max(1) }),
+  z.strictObject({ by: z.literal('confidence') }),
+  z.strictObject({ by: z.literal('atrRisk'), riskFraction: share, windowBars, stopAtrs: positive }),
+])
+
+const exit = z.union([z.strictObject({ price: positive }), z.strictObject({ fraction: positive })])
+const stops = z.strictObject({
+  stopLoss: exit.refine((value) => !('fraction' in value) || value.fraction < 1, 'must lose less than everything').optional(),
+  takeProfit: exit.optional(),
+  trailingStop: z.union([z.strictObject({ distance: positive }), z.strictObject({ fraction: share })]).optional(),
+})
+
+/** Names inside the groups of settings, for the suggestion after a wrong one. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  sizing: [...new Set(sizing.options.flatMap(({ shape }) => Object.keys(shape)))],
+  stops: Object.keys(stops.shape),
+  rebalanceFrequency: ['bandFraction'],
+}
 
 const schema = z.strictObject({
   initialCapital: z.number().positive().default(10_000),
@@ -7,8 +38,18 @@ const schema = z.strictObject({
   slippageModel: z.enum(['linear', 'sqrt', 'fixed']).default('linear'),
   slippageRate: z.number().min(0).lt(0.5).optional(),
   maxPositionSize: z.number().positive().max(1).default(0.1),
-  rebalanceFrequency: z.enum(['signal', 'daily', 'weekly']).default('signal'),
+  rebalanceFrequency: z
+    .union(
+      [z.enum(['signal', 'daily', 'weekly']), z.strictObject({ bandFraction: share })],
+      'must be signal, daily, weekly or { bandFraction }',
+    )
+    .default('signal'),
   allowShort: z.boolean().default(false),
+  fillAt: z.enum(['nextOpen', 'signalClose']).optional(),
+  intrabar: z.enum(['worst', 'openHighLow', 'openLowHigh', 'nearest']).optional(),
+  sizing: sizing.optional(),
+  stops: stops.optional(),
+  ...moneyShape,
 })
 
 const optionsSchema = z.strictObject({
@@ -24,7 +65,7 @@ const DEFAULT_SLIPPAGE_RATES = { linear: 0.1, sqrt: 0.01, fixed: 0.0005 } as con
 export type SlippageModel = keyof typeof DEFAULT_SLIPPAGE_RATES
 
 /** What {@link createBacktestEngine} takes; everything has a default. */
-export interface BacktestConfig {
+export interface BacktestConfig extends MoneyConfig {
   /** Account currency, > 0. Default 10000. */
   initialCapital?: number
   /** Fee as a fraction of the traded value, 0 … 1. Default 0.001 (0.1 %). */
@@ -36,15 +77,42 @@ export interface BacktestConfig {
   slippageModel?: SlippageModel
   /** A fraction, 0 … 0.5. Default 0.1 for `linear`, 0.01 for `sqrt`, 0.0005 for `fixed`. */
   slippageRate?: number
-  /** Target value of a position as a fraction of equity, above 0 and at most 1 (no leverage). Default 0.1. */
+  /** Target value of a position as a fraction of equity, above 0 and at most 1 (no leverage); what sizing by weight is cut to. Default 0.1. */
   maxPositionSize?: number
-  /** `signal` trades only when the side changes; `daily` and `weekly` also return to the target at the first bar of each UTC day or week. */
-  rebalanceFrequency?: 'signal' | 'daily' | 'weekly'
-  /** SELL then targets a short position instead of none. Default false. */
+  /**
+   * When positions return to their target beside at signals. `signal` never; `daily` and `weekly` at the first bar of each UTC day or week (Monday); a band when the
+   * position's weight at a close is further than `bandFraction` of equity from its target, at the next open. Default `signal`.
+   */
+  rebalanceFrequency?: 'signal' | 'daily' | 'weekly' | { bandFraction: number }
+  /** SELL then targets a short position instead of none; negative target weights are taken. Default false. */
   allowShort?: boolean
+  /**
+   * `nextOpen`: what is decided at a close meets the next bar. `signalClose`: market orders fill at the very close that they were decided at, which nobody can trade; results are
+   * marked so. For comparison with tools that do it. Default `nextOpen`.
+   */
+  fillAt?: 'nextOpen' | 'signalClose'
+  /**
+   * In which order the prices inside a bar are taken to have come, where waiting orders depend on it. `worst`: to the host's harm; `openHighLow`, `openLowHigh`: open, high,
+   * low, close and open, low, high, close; `nearest`: from the open to the nearer of high and low first. Default `worst`.
+   */
+  intrabar?: 'worst' | 'openHighLow' | 'openLowHigh' | 'nearest'
+  /** How large a position is that a signal opens. Default: `maxPositionSize` of equity. */
+  sizing?: PositionSizing
+  /** Exits of every position that decisions open. After one the position stays closed until the next signal for a side. */
+  stops?: Bracket
 }
 
-export type ParsedConfig = Required<BacktestConfig>
+type Defaulted =
+  | 'initialCapital'
+  | 'transactionCost'
+  | 'slippageModel'
+  | 'slippageRate'
+  | 'maxPositionSize'
+  | 'rebalanceFrequency'
+  | 'allowShort'
+
+/** The settings with their defaults filled in; what has none is left out when it was not given. */
+export type ParsedConfig = Required<Pick<BacktestConfig, Defaulted>> & Omit<BacktestConfig, Defaulted>
 
 /** Another series to compare with, one close per row of the bars; NaN is a missing close. */
 export interface BenchmarkSeries {
@@ -61,7 +129,8 @@ function refusal(action: string, issue: z.core.$ZodIssue, input: unknown, known:
   const path = issue.path.join('.')
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0]!
-    return unknownNameError('backtest/unknown-option', action, 'option', key, known, { path: path === '' ? key : `${path}.${key}` })
+    const names = path === '' ? known : (moneyNames(issue.path) ?? GROUPS[String(issue.path[0])] ?? known)
+    return unknownNameError('backtest/unknown-option', action, 'option', key, names, { path: path === '' ? key : `${path}.${key}` })
   }
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], input)
   return new BarcastError('backtest/config', `${action}: ${path === '' ? 'config' : path}: ${issue.message}, found ${String(value)}`, {
@@ -80,7 +149,8 @@ function parse<T>(type: z.ZodType<T>, input: unknown, action: string, known: rea
 /** @throws BarcastError `backtest/config`, `backtest/unknown-option`. */
 export function parseConfig(config: BacktestConfig): ParsedConfig {
   const parsed = parse(schema, config, 'Create backtest engine', Object.keys(schema.shape))
-  return { ...parsed, slippageRate: parsed.slippageRate ?? DEFAULT_SLIPPAGE_RATES[parsed.slippageModel] }
+  checkMoney(config, 'Create backtest engine')
+  return { ...(parsed as ParsedConfig), slippageRate: parsed.slippageRate ?? DEFAULT_SLIPPAGE_RATES[parsed.slippageModel] }
 }
 
 /** @throws BarcastError `backtest/config`, `backtest/unknown-option`. */

@@ -1,5 +1,6 @@
 import { BarcastError, type Bars } from '../core/index.js'
 import { type Account, type OrderCause, tradeTo } from './account.js'
+import { calendarOf, periodAt } from './calendar.js'
 import type { ParsedConfig } from './config.js'
 import type { Fill, PortfolioHistory } from './result.js'
 import { GO_LONG, KEEP, type SignalPlan } from './signal-plan.js'
@@ -12,15 +13,6 @@ export interface Simulation {
   /** Target side at the end that no bar was left to fill. */
   unfilled: boolean
 }
-
-const DAY_MS = 86_400_000
-
-/** Periods of the calendar: UTC days, or weeks from Monday (1970-01-05 was one). */
-const CALENDARS = {
-  signal: { periodMs: Infinity, startMs: 0 },
-  daily: { periodMs: DAY_MS, startMs: 0 },
-  weekly: { periodMs: 7 * DAY_MS, startMs: 4 * DAY_MS },
-} as const
 
 function lastKnownClose({ close, openTimeMs }: Bars, row: number): number {
   for (let i = row; i >= 0; i--) if (!Number.isNaN(close[i]!)) return close[i]!
@@ -63,7 +55,7 @@ export function simulate(bars: Bars, plan: SignalPlan, config: ParsedConfig): Si
   const history = emptyHistory(bars, first, marks)
   const { length, equity } = history
   const { cash: cashes, positionUnits, fees: feesPaid, slippage: slippagePaid } = history
-  const calendar = CALENDARS[config.rebalanceFrequency]
+  const calendar = calendarOf(config.rebalanceFrequency)
   const short = config.allowShort ? -1 : 0
   const account: Account = { cash: config.initialCapital, units: 0, fees: 0, slippage: 0 }
   const fills: Fill[] = []
@@ -71,12 +63,17 @@ export function simulate(bars: Bars, plan: SignalPlan, config: ParsedConfig): Si
   let target = 0
   let held = 0
   let decided = 0
-  let period = Math.floor((openTimeMs[0]! - calendar.startMs) / calendar.periodMs)
+  let period = periodAt(calendar, openTimeMs[0]!)
   let due = false
   let ruined = false
+  let ruinRow = 0
 
   const trade = (row: number, reason: Fill['reason'], signalRow: number): void => {
-    const cause: OrderCause = { signalTimeMs: openTimeMs[signalRow]!, reason, confidence: confidence?.[decided] ?? NaN }
+    const cause: OrderCause = {
+      signalTimeMs: openTimeMs[signalRow]!,
+      reason,
+      confidence: reason === 'ruin' ? NaN : (confidence?.[decided] ?? NaN),
+    }
     const bar = { symbol: bars.symbol, timeMs: openTimeMs[row]!, open: open[row]!, volume: bars.volume[first + row]! }
     const fill = tradeTo(account, target * config.maxPositionSize, bar, fills.length + 1, config, cause)
     if (fill !== undefined) fills.push(fill)
@@ -84,16 +81,17 @@ export function simulate(bars: Bars, plan: SignalPlan, config: ParsedConfig): Si
 
   for (let row = 0; row < length; row++) {
     if (calendar.periodMs < Infinity) {
-      const now = Math.floor((openTimeMs[row]! - calendar.startMs) / calendar.periodMs)
+      const now = periodAt(calendar, openTimeMs[row]!)
       due ||= now !== period
       period = now
     }
     const price = open[row]!
     if ((target !== held || (due && held !== 0)) && price > 0) {
       if (ruined || cash + units * price <= 0) {
+        if (!ruined) ruinRow = row - 1
         ruined = true
         target = 0
-        trade(row, 'ruin', row - 1)
+        trade(row, 'ruin', ruinRow)
       } else if (target !== held) trade(row, 'signal', decided)
       else trade(row, 'rebalance', row - 1)
       cash = account.cash
@@ -109,7 +107,10 @@ export function simulate(bars: Bars, plan: SignalPlan, config: ParsedConfig): Si
     equity[row] = worth
     feesPaid[row] = fees
     slippagePaid[row] = slippage
-    if (worth <= 0) ruined = true
+    if (worth <= 0 && !ruined) {
+      ruined = true
+      ruinRow = row
+    }
     const said = decision[row]!
     const wanted = ruined ? 0 : said === KEEP ? target : said === GO_LONG ? 1 : short
     if (wanted !== target) decided = row

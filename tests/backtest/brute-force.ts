@@ -76,7 +76,7 @@ export function bruteForce(config: ParsedConfig, signals: SignalSeries, bars: Ba
     const open = bars.open[i]!
     if (!Number.isNaN(bars.close[i]!)) known = bars.close[i]!
     if (rows.length === 0 && !sideOf.has(timeMs)) continue
-    const period = periodName(timeMs, config.rebalanceFrequency)
+    const period = periodName(timeMs, config.rebalanceFrequency as 'signal' | 'daily' | 'weekly')
     if (lastPeriod !== undefined && period !== lastPeriod) calendarDue = true
     lastPeriod = period
     if (!Number.isNaN(open) && rows.length > 0) {
