@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFileStore } from 'barcast/adapters/object-store/files'
-import { createRandom } from 'barcast/core'
+import { BarcastError, createRandom } from 'barcast/core'
 import { createMemoryStore } from 'barcast/memory'
 import { createModelManager, type ModelManager } from 'barcast/models'
 import type { ObjectStore } from 'barcast/ports'
@@ -169,6 +169,17 @@ describe('a checkpoint of another run is refused by name', () => {
     expect(damage(text)).not.toBe(text)
     await objects.put(key, new TextEncoder().encode(damage(text)))
     expect(await errorOf(() => begin(objects))).toMatchObject({ code, where: { path: key } })
+  })
+
+  it('a store that fails ends the search, and is no failed trial', async () => {
+    const memory = createMemoryStore()
+    const full = (key: string): boolean => key.includes('trial-000001')
+    const objects: ObjectStore = {
+      ...memory,
+      put: (key, bytes) =>
+        full(key) ? Promise.reject(new BarcastError('store/full', 'Put object: the disk is full')) : memory.put(key, bytes),
+    }
+    expect(await errorOf(() => begin(objects))).toMatchObject({ code: 'store/full' })
   })
 
   it('a sampler that does not repeat itself is found out', async () => {
