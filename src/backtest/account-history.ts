@@ -1,8 +1,8 @@
 import type { Ledger } from './ledger.js'
 import type { AccountHistory } from './result.js'
 
-/** Columns for a run of `timeMs.length` rows, still empty. */
-export function emptyAccountHistory(timeMs: Float64Array, symbols: readonly string[]): AccountHistory {
+/** Columns for a run of `timeMs.length` rows, still empty; `isScaled` for runs in which a unit at a price of 1 is not always worth 1. */
+export function emptyAccountHistory(timeMs: Float64Array, symbols: readonly string[], isScaled = false): AccountHistory {
   const { length } = timeMs
   const column = (): Float64Array => new Float64Array(length)
   return {
@@ -14,7 +14,8 @@ export function emptyAccountHistory(timeMs: Float64Array, symbols: readonly stri
     slippage: column(),
     funding: column(),
     borrow: column(),
-    positions: symbols.map((symbol) => ({ symbol, units: column(), mark: column() })),
+    ...(isScaled ? { revaluation: column() } : {}),
+    positions: symbols.map((symbol) => ({ symbol, units: column(), mark: column(), ...(isScaled ? { scale: column() } : {}) })),
   }
 }
 
@@ -26,17 +27,19 @@ export function writeRow(history: AccountHistory, row: number, ledger: Ledger): 
   history.slippage[row] = ledger.slippage
   history.funding[row] = ledger.funding
   history.borrow[row] = ledger.borrow + ledger.interest
+  if (history.revaluation !== undefined) history.revaluation[row] = ledger.revaluation
   for (let s = 0; s < history.positions.length; s++) {
-    const { units, mark } = history.positions[s]!
+    const { units, mark, scale } = history.positions[s]!
     units[row] = ledger.units[s]!
     mark[row] = ledger.mark[s]!
+    if (scale !== undefined) scale[row] = ledger.scale[s]!
   }
 }
 
 /** The first rows of a run that ended early. */
 export function firstRows(history: AccountHistory, length: number): AccountHistory {
   const cut = (column: Float64Array): Float64Array => column.subarray(0, length)
-  const { timeMs, cash, equity, fees, slippage, funding, borrow, positions } = history
+  const { timeMs, cash, equity, fees, slippage, funding, borrow, revaluation, positions } = history
   return {
     length,
     timeMs: cut(timeMs),
@@ -46,6 +49,12 @@ export function firstRows(history: AccountHistory, length: number): AccountHisto
     slippage: cut(slippage),
     funding: cut(funding),
     borrow: cut(borrow),
-    positions: positions.map(({ symbol, units, mark }) => ({ symbol, units: cut(units), mark: cut(mark) })),
+    ...(revaluation === undefined ? {} : { revaluation: cut(revaluation) }),
+    positions: positions.map(({ symbol, units, mark, scale }) => ({
+      symbol,
+      units: cut(units),
+      mark: cut(mark),
+      ...(scale === undefined ? {} : { scale: cut(scale) }),
+    })),
   }
 }

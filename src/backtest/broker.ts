@@ -170,6 +170,11 @@ export class Broker {
     return roundPrice(venue, side, takerPrice(venue.costs, side, units, reference, volume, this.#volatility(symbol, at)))
   }
 
+  /** Payments of funding that fell on a position and had no rate. */
+  get missingPayments(): number {
+    return this.#office?.missingPayments ?? 0
+  }
+
   splitPrices(symbol: number, ratio: number): void {
     this.#lastClose[symbol]! /= ratio
   }

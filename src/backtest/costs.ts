@@ -14,7 +14,7 @@ export interface Costs {
   readonly slippageRate: number
 }
 
-/** How much worse than the reference price a taker's fill of `units` is, as a fraction of it. A bar without volume counts as all bought up. */
+/** How much worse than the reference price a taker's fill of `units` is, as a fraction of it. A bar without volume counts as all bought up. Impact by volatility is at most half the price. */
 export function slippageFraction(
   { slippageModel, slippageRate, halfSpread }: Costs,
   units: number,
@@ -25,7 +25,8 @@ export function slippageFraction(
   const participation = volume > 0 ? Math.min(1, units / volume) : 1
   if (slippageModel === 'linear') return slippageRate * participation + halfSpread
   const root = Math.sqrt(participation)
-  return (slippageModel === 'sqrt' ? slippageRate * root : slippageRate * volatility * root) + halfSpread
+  if (slippageModel === 'sqrt') return slippageRate * root + halfSpread
+  return Math.min(0.5, slippageRate * volatility * root + halfSpread)
 }
 
 /** The price at which a taker's order of `units` fills. */
@@ -44,4 +45,14 @@ export function feeOf(
   const fee = (isMaker ? makerRate : transactionCost) * units * unitValue
   if (perTrade === 0 && perUnit === 0 && minimumFee === 0) return fee
   return Math.max(fee + perTrade + perUnit * units, minimumFee)
+}
+
+/** True when no fill is charged a fee. */
+export function isFeeFree({ transactionCost, makerRate, perTrade, perUnit, minimumFee }: Costs): boolean {
+  return transactionCost === 0 && makerRate === 0 && perTrade === 0 && perUnit === 0 && minimumFee === 0
+}
+
+/** True when takers fill at the very price that was there. */
+export function isSlippageFree({ slippageRate, halfSpread }: Costs): boolean {
+  return slippageRate === 0 && halfSpread === 0
 }

@@ -2,6 +2,7 @@ import { type Bar, type Bars, checkBars } from '../core/index.js'
 import { compare } from './benchmark.js'
 import { type BacktestConfig, type ParsedConfig, parseConfig, parseOptions, type RunOptions } from './config.js'
 import { executeOrder, type MarketOrder } from './execution.js'
+import { isZeroCost } from './money/warnings.js'
 import { performanceOf } from './performance.js'
 import type { BacktestResult, Execution, PerformanceMetrics, PortfolioHistory, SignalSeries } from './result.js'
 import { planSignals } from './signal-plan.js'
@@ -42,7 +43,7 @@ function run(config: ParsedConfig, signals: SignalSeries, bars: Bars, options: R
     fills,
     performanceMetrics: performanceOf(history, fills),
     benchmark: compare(bars, plan.first, history, config, benchmark),
-    costs: config.transactionCost === 0 && config.slippageRate === 0 ? 'zero cost' : 'charged',
+    costs: isZeroCost(config) ? 'zero cost' : 'charged',
     warnings: warningsOf(bars, plan, simulation, config),
     config,
   }

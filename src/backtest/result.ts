@@ -32,6 +32,8 @@ export interface PositionHistory {
   units: Float64Array
   /** What it is valued at: the last known close; NaN before the first. */
   mark: Float64Array
+  /** Account currency for a unit at a price of 1 (multiplier · exchange rate), in runs where it is not always 1: then `cash + Σ units · mark · scale = equity`. */
+  scale?: Float64Array
 }
 
 /** The account at each close of the run's clock, as columns; values in account currency. `cash + Σ units · mark = equity` at every row (in one currency). */
@@ -40,11 +42,16 @@ export interface AccountHistory {
   timeMs: Float64Array
   cash: Float64Array
   equity: Float64Array
-  /** Cumulative: paid > 0. Borrow includes interest on negative cash. */
+  /**
+   * Cumulative: paid > 0. Borrow includes interest on negative cash. Change of equity = Σ gains by prices − fees − slippage − funding − borrow + revaluation, where a gain by prices is
+   * measured between reference prices and marks, before slippage.
+   */
   fees: Float64Array
   slippage: Float64Array
   funding: Float64Array
   borrow: Float64Array
+  /** Cumulative gain of positions by exchange rates alone, in runs of several currencies. */
+  revaluation?: Float64Array
   positions: PositionHistory[]
 }
 
@@ -102,6 +109,28 @@ export interface Trade {
   durationBars: number
   /** Confidence of the signal that opened it; NaN when none was given. */
   confidence: number
+}
+
+/**
+ * A round trip of one symbol in a run of the broker. Values in account currency, prices in the instrument's. `pnl` is net of fees, slippage, funding and borrow, so that the sum
+ * over all trips, less interest on negative cash, is the change of equity.
+ */
+export interface RoundTrip extends Trade {
+  symbol: string
+  /** Paid > 0; already inside `pnl`. */
+  funding: number
+  borrow: number
+  /** What led to the last fill; undefined while open. */
+  exitReason?: Fill['reason']
+  holdingMs: number
+  /**
+   * Worst and best price while it was held, as a fraction of the mean entry price, for or against the position: MAE ≤ 0 and MFE ≥ 0 (Sweeney). Of the bar of the entry, high and
+   * low count when it was entered at the open, else none but its own price; of the bar of the exit the open and the price of the exit, because nobody knows what came after.
+   */
+  adverseFraction: number
+  favourableFraction: number
+  /** The entry order's. */
+  tag?: string
 }
 
 /** Figures of an equity curve, from its returns per bar; defined in `barcast/metrics` and equal to empyrical's. */

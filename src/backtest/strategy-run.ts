@@ -68,7 +68,7 @@ export function runOn(market: Market, driverOf: (broker: Broker) => Driver, rule
   const broker = new Broker(market, ledger, rules)
   broker.prime(firstRow)
   const driver = driverOf(broker)
-  const history = emptyAccountHistory(market.timeMs.subarray(firstRow), market.symbols)
+  const history = emptyAccountHistory(market.timeMs.subarray(firstRow), market.symbols, rules.money?.isScaled)
   const length = market.timeMs.length
   const atClose = rules.fillAt === 'signalClose'
   let failure: BarcastError | undefined

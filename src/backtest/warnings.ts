@@ -1,15 +1,10 @@
 import type { Bars } from '../core/index.js'
 import type { ParsedConfig } from './config.js'
+import { costWarnings } from './money/warnings.js'
 import type { SignalPlan } from './signal-plan.js'
 import type { Simulation } from './simulation.js'
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`
-
-function costWarnings({ transactionCost, slippageRate }: ParsedConfig): string[] {
-  if (transactionCost === 0 && slippageRate === 0) return ['Zero cost: neither a fee nor slippage was charged.']
-  if (transactionCost === 0) return ['No fee was charged: transactionCost is 0.']
-  return slippageRate === 0 ? ['No slippage was charged: slippageRate is 0.'] : []
-}
 
 function volumeWarnings(bars: Bars, { fills }: Simulation, { slippageModel, slippageRate }: ParsedConfig): string[] {
   let blind = 0

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { BarcastError } from '../../core/index.js'
 import type { Carry, ExchangeRateSeries, FeeSchedule, InstrumentRules, MarginRules, PortfolioLimits, SlippageRule } from '../instrument.js'
 
 /** What trading costs, what the venues ask for, and what may be held: the money side of a run. Everything has a default that charges and asks nothing. */
@@ -74,7 +75,9 @@ const funding = z.strictObject({ timeMs: column, rate: column, intervalMs: z.num
 const carry = z.strictObject({
   borrowRate: amount.optional(),
   interestRate: amount.optional(),
-  funding: z.union([funding, z.record(z.string(), funding)]).optional(),
+  funding: z
+    .union([funding, z.record(z.string(), funding)], 'must be a series of timeMs, rate and intervalMs, or such series by symbol')
+    .optional(),
 })
 
 const margin = z
@@ -132,4 +135,22 @@ const DEEPER: Readonly<Record<string, readonly string[]>> = {
 export function moneyNames(path: readonly PropertyKey[]): readonly string[] | undefined {
   const deeper = path.slice(1).find((key) => typeof key === 'string' && key in DEEPER)
   return DEEPER[String(deeper)] ?? GROUPS[String(path[0])]
+}
+
+const STAND_INS = [
+  ['fees', ['transactionCost']],
+  ['slippage', ['slippageModel', 'slippageRate']],
+] as const
+
+/** Refuses settings that say the same thing twice, before defaults are filled in. */
+export function checkMoney(config: object, action: string): void {
+  const given = config as Readonly<Record<string, unknown>>
+  for (const [name, others] of STAND_INS) {
+    const other = others.find((option) => given[option] !== undefined)
+    if (given[name] === undefined || other === undefined) continue
+    throw new BarcastError('backtest/config', `${action}: ${name} stands in for ${other}, of which one must be given, found both`, {
+      value: given[other],
+      where: { path: other },
+    })
+  }
 }

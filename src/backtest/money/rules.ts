@@ -15,6 +15,8 @@ export interface MoneyRules {
   readonly liquidationFeeRate: number
   readonly limits: PortfolioLimits | undefined
   readonly exchangeRates: readonly (ExchangeRateSeries | undefined)[]
+  /** A unit at a price of 1 is not always worth 1. */
+  readonly isScaled: boolean
   /** In the order of their times. */
   readonly actions: readonly CorporateAction[]
 }
@@ -160,6 +162,7 @@ export function moneySetup(config: MoneyConfig & CostConfig, market: Market, act
   const venues = market.symbols.map((symbol) => venueOf(config, instrumentOf(config, symbol)))
   const { carry = {}, margin = {}, limits } = config
   const { leverage = 1, maintenanceFraction = leverage > 1 ? 0.5 / leverage : 0, liquidationFeeBps = 0 } = margin
+  const exchangeRates = exchangeRatesOf(config, market, action)
   const money: MoneyRules = {
     borrowRate: carry.borrowRate ?? 0,
     interestRate: carry.interestRate ?? 0,
@@ -167,7 +170,8 @@ export function moneySetup(config: MoneyConfig & CostConfig, market: Market, act
     maintenanceFraction,
     liquidationFeeRate: liquidationFeeBps / 1e4,
     limits,
-    exchangeRates: exchangeRatesOf(config, market, action),
+    exchangeRates,
+    isScaled: venues.some(({ multiplier }) => multiplier !== 1) || exchangeRates.some((series) => series !== undefined),
     actions: actionsOf(config, market, action),
   }
   const isPlain =
@@ -176,8 +180,7 @@ export function moneySetup(config: MoneyConfig & CostConfig, market: Market, act
     maintenanceFraction === 0 &&
     limits === undefined &&
     money.actions.length === 0 &&
-    money.funding.every((series) => series === undefined) &&
-    money.exchangeRates.every((series) => series === undefined) &&
-    venues.every(({ multiplier }) => multiplier === 1)
+    !money.isScaled &&
+    money.funding.every((series) => series === undefined)
   return { venues, leverage, ...(isPlain ? {} : { money }) }
 }
