@@ -1,6 +1,6 @@
 import { BarcastError, exp, log } from '../core/index.js'
 import { CompensatedSum, mean } from './mean.js'
-import { checkPeriods, checkReturns, type ReturnOptions } from './returns.js'
+import { checkPeriods, checkReturns, type ReturnOptions } from './return-options.js'
 
 function checkPair(returns: Float64Array, benchmark: Float64Array, options: Partial<ReturnOptions>, action: string): void {
   checkReturns(returns, options, action)

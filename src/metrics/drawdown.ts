@@ -1,5 +1,5 @@
-import { BarcastError } from '../core/index.js'
-import { checkReturns } from './returns.js'
+import { checkReturns, checkSameRows } from './return-options.js'
+import { depths } from './sample.js'
 
 /** One fall from a peak, up to the return to that peak. */
 export interface Drawdown {
@@ -24,15 +24,7 @@ export interface Drawdown {
  */
 export function drawdownSeries(returns: Float64Array): Float64Array {
   checkReturns(returns, {}, 'Compute drawdowns')
-  const depth = new Float64Array(returns.length)
-  let value = 1
-  let peak = 1
-  for (let i = 0; i < returns.length; i++) {
-    value *= 1 + returns[i]!
-    if (value > peak) peak = value
-    depth[i] = (value - peak) / peak
-  }
-  return depth
+  return depths(returns)
 }
 
 /**
@@ -43,12 +35,7 @@ export function drawdownSeries(returns: Float64Array): Float64Array {
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/length`
  */
 export function drawdownTable(returns: Float64Array, timeMs: Float64Array): Drawdown[] {
-  if (timeMs.length !== returns.length) {
-    throw new BarcastError('metrics/length', `List drawdowns: timeMs must have ${returns.length} rows, found ${timeMs.length}`, {
-      value: timeMs.length,
-      where: { column: 'timeMs' },
-    })
-  }
+  checkSameRows(returns.length, timeMs.length, 'List drawdowns', 'timeMs')
   const depth = drawdownSeries(returns)
   const found: Drawdown[] = []
   let row = 0

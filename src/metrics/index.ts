@@ -21,15 +21,18 @@ export type { Drawdown } from './drawdown.js'
 export { drawdownSeries, drawdownTable } from './drawdown.js'
 export type { HaircutOptions, PValueAdjustment, SharpeHaircut } from './haircut-sharpe.js'
 export { adjustedPValues, haircutSharpeRatio } from './haircut-sharpe.js'
+export type { PartialMomentOptions } from './moments.js'
+export { giniMeanDifference, kurtosis, lowerPartialMoment, meanAbsoluteDeviation, skewness } from './moments.js'
+export type { MonteCarloMethod, MonteCarloOptions, MonteCarloResult } from './monte-carlo.js'
+export { monteCarlo } from './monte-carlo.js'
 export type { ClassProbabilities, Predicted } from './probability.js'
 export { brierScore, logLoss } from './probability.js'
 export { mae, mse } from './regression.js'
-export type { ReturnOptions } from './returns.js'
-export { cagr, periodsPerYear, simpleReturns, totalReturn } from './returns.js'
+export type { ReturnOptions } from './return-options.js'
+export { cagr, cumulativeReturns, geometricMean, periodsPerYear, simpleReturns, totalReturn } from './returns.js'
 export {
   annualVolatility,
   calmarRatio,
-  conditionalValueAtRisk,
   downsideRisk,
   maxDrawdown,
   omegaRatio,
@@ -37,7 +40,6 @@ export {
   sortinoRatio,
   stability,
   tailRatio,
-  valueAtRisk,
 } from './risk.js'
 export { rocAuc } from './roc-auc.js'
 export type {
@@ -48,3 +50,5 @@ export type {
   TrialOptions,
 } from './sharpe-inference.js'
 export { deflatedSharpeRatio, expectedMaximumSharpe, minimumTrackRecordLength, probabilisticSharpeRatio } from './sharpe-inference.js'
+export type { TailMethod, TailRiskOptions } from './value-at-risk.js'
+export { conditionalValueAtRisk, valueAtRisk } from './value-at-risk.js'

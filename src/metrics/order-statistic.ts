@@ -40,8 +40,19 @@ export function quantile(values: Float64Array, fraction: number): number {
   const below = ordered[lower]!
   let above = lower + 1 < ordered.length ? Infinity : below
   for (let i = lower + 1; i < ordered.length; i++) above = Math.min(above, ordered[i]!)
-  const share = position - lower
+  return between(below, above, position - lower)
+}
+
+function between(below: number, above: number, share: number): number {
   return share < 0.5 ? below + (above - below) * share : above - (above - below) * (1 - share)
+}
+
+/** {@link quantile} of values in ascending order. */
+export function quantileOfSorted(ordered: Float64Array, fraction: number): number {
+  if (ordered.length === 0) return NaN
+  const position = (ordered.length - 1) * fraction
+  const lower = Math.floor(position)
+  return between(ordered[lower]!, ordered[Math.min(lower + 1, ordered.length - 1)]!, position - lower)
 }
 
 /** The `count` smallest values, in no particular order. */

@@ -1,15 +1,7 @@
 import { BarcastError, exp, log } from '../core/index.js'
-import { checkFinite, checkNames, checkOption } from './observation.js'
-
-/** What return metrics take. Every one accepts the whole object and reads what it needs. */
-export interface ReturnOptions {
-  /** Observations per year, for what is annualised; {@link periodsPerYear} counts them from the data's own times. */
-  periodsPerYear: number
-  /** Risk-free or required return per observation (the same period as the returns, not per year), default 0. */
-  riskFree?: number
-  /** Confidence of quantiles, default 0.95: the worst 5 % are the tail. */
-  level?: number
-}
+import { checkFinite } from './observation.js'
+import { checkReturns, type ReturnOptions } from './return-options.js'
+import { annualSampleOf, type ReturnSample, sampleOf } from './sample.js'
 
 /** Milliseconds of a mean Julian year, 365.25 days. */
 const YEAR_MS = 31_557_600_000
@@ -58,41 +50,23 @@ export function simpleReturns(values: Float64Array): Float64Array {
   return returns
 }
 
-/** Refuses NaN, ±Infinity and options out of range; every return metric passes through here once. */
-export function checkReturns(returns: Float64Array, options: Partial<ReturnOptions>, action: string): void {
-  checkNames(options, ['periodsPerYear', 'riskFree', 'level'], action)
-  checkFinite(returns, action, 'returns')
-  checkOption(options.riskFree ?? 0, -Number.MAX_VALUE, Number.MAX_VALUE, action, 'riskFree')
-  checkOption(options.level ?? 0.95, 0, 1, action, 'level')
-}
-
-/** Annualised metrics need the number of periods: there is no default year. */
-export function checkPeriods(options: Partial<ReturnOptions>, action: string): number {
-  const periods = options.periodsPerYear
-  if (typeof periods !== 'number' || !(periods > 0) || periods === Infinity) {
-    throw new BarcastError('metrics/option', `${action}: periodsPerYear must be a positive number, found ${periods}`, {
-      value: periods,
-      where: { path: 'periodsPerYear' },
-    })
-  }
-  return periods
-}
-
-/** Growth of 1 over all returns, Π(1 + r). */
-export function growth(returns: Float64Array): number {
-  let value = 1
-  for (let i = 0; i < returns.length; i++) value *= 1 + returns[i]!
-  return value
+/** {@link totalReturn} of a checked sample. */
+export function totalReturnOf({ length, growth }: ReturnSample): number {
+  return length === 0 ? NaN : growth - 1
 }
 
 /**
- * Total return Π(1 + r) − 1, as empyrical's `cum_returns_final`. No observations give NaN.
+ * Total return Π(1 + r) − 1, as empyrical's `cum_returns_final` and quantstats' `comp`. No observations give NaN.
  *
  * @throws BarcastError `metrics/not-finite` with the row
  */
 export function totalReturn(returns: Float64Array, options: Partial<ReturnOptions> = {}): number {
-  checkReturns(returns, options, 'Compute the total return')
-  return returns.length === 0 ? NaN : growth(returns) - 1
+  return totalReturnOf(sampleOf(returns, options, 'Compute the total return'))
+}
+
+/** {@link cagr} of a checked sample. */
+export function cagrOf({ length, growth, periodsPerYear: periods }: ReturnSample): number {
+  return length === 0 ? NaN : exp((periods / length) * log(growth)) - 1
 }
 
 /**
@@ -102,7 +76,35 @@ export function totalReturn(returns: Float64Array, options: Partial<ReturnOption
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
  */
 export function cagr(returns: Float64Array, options: ReturnOptions): number {
-  checkReturns(returns, options, 'Compute the CAGR')
-  const periods = checkPeriods(options, 'Compute the CAGR')
-  return returns.length === 0 ? NaN : exp((periods / returns.length) * log(growth(returns))) - 1
+  return cagrOf(annualSampleOf(returns, options, 'Compute the CAGR'))
+}
+
+/**
+ * Cumulative returns Π(1 + r) − 1 up to and with each row, as empyrical's `cum_returns` and quantstats' `compsum`. No observations give an
+ * empty column.
+ *
+ * @throws BarcastError `metrics/not-finite` with the row
+ */
+export function cumulativeReturns(returns: Float64Array, options: Partial<ReturnOptions> = {}): Float64Array {
+  checkReturns(returns, options, 'Compute cumulative returns')
+  let value = 1
+  return returns.map((change) => {
+    value *= 1 + change
+    return value - 1
+  })
+}
+
+/** {@link geometricMean} of a checked sample. */
+export function geometricMeanOf({ length, growth }: ReturnSample): number {
+  return length === 0 ? NaN : exp(log(growth) / length) - 1
+}
+
+/**
+ * Geometric mean return per observation (Π(1 + r))^(1 / n) − 1, as quantstats' `geometric_mean`, `expected_return` and `ghpr`. No
+ * observations give NaN, a total loss −1, and a loss of more than everything NaN.
+ *
+ * @throws BarcastError `metrics/not-finite` with the row
+ */
+export function geometricMean(returns: Float64Array, options: Partial<ReturnOptions> = {}): number {
+  return geometricMeanOf(sampleOf(returns, options, 'Compute the geometric mean'))
 }

@@ -1,9 +1,15 @@
 import { log } from '../core/index.js'
-import { CompensatedSum, mean, meanAbove, sampleDeviation, sum } from './mean.js'
-import { quantile, smallest } from './order-statistic.js'
-import { cagr, checkPeriods, checkReturns, type ReturnOptions } from './returns.js'
+import { CompensatedSum, mean, sum } from './mean.js'
+import { type ReturnOptions, tailShare } from './return-options.js'
+import { cagrOf } from './returns.js'
+import { annualSampleOf, type ReturnSample, sampleOf } from './sample.js'
 
 type Options = Partial<ReturnOptions>
+
+/** {@link annualVolatility} of a checked sample. */
+export function annualVolatilityOf({ deviation, periodsPerYear }: ReturnSample): number {
+  return deviation * Math.sqrt(periodsPerYear)
+}
 
 /**
  * Annual volatility: sample standard deviation (n − 1) · √periodsPerYear, as empyrical's `annual_volatility`.
@@ -12,8 +18,12 @@ type Options = Partial<ReturnOptions>
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
  */
 export function annualVolatility(returns: Float64Array, options: ReturnOptions): number {
-  checkReturns(returns, options, 'Compute the annual volatility')
-  return sampleDeviation(returns, 0) * Math.sqrt(checkPeriods(options, 'Compute the annual volatility'))
+  return annualVolatilityOf(annualSampleOf(returns, options, 'Compute the annual volatility'))
+}
+
+/** {@link sharpeRatio} of a checked sample. */
+export function sharpeRatioOf({ excessMean, excessDeviation, periodsPerYear }: ReturnSample): number {
+  return (excessMean / excessDeviation) * Math.sqrt(periodsPerYear)
 }
 
 /**
@@ -24,10 +34,12 @@ export function annualVolatility(returns: Float64Array, options: ReturnOptions):
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
  */
 export function sharpeRatio(returns: Float64Array, options: ReturnOptions): number {
-  checkReturns(returns, options, 'Compute the Sharpe ratio')
-  const periods = checkPeriods(options, 'Compute the Sharpe ratio')
-  const { riskFree = 0 } = options
-  return (meanAbove(returns, riskFree) / sampleDeviation(returns, riskFree)) * Math.sqrt(periods)
+  return sharpeRatioOf(annualSampleOf(returns, options, 'Compute the Sharpe ratio'))
+}
+
+/** {@link downsideRisk} of a checked sample. */
+export function downsideRiskOf({ downside, periodsPerYear }: ReturnSample): number {
+  return downside * Math.sqrt(periodsPerYear)
 }
 
 /**
@@ -37,15 +49,12 @@ export function sharpeRatio(returns: Float64Array, options: ReturnOptions): numb
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
  */
 export function downsideRisk(returns: Float64Array, options: ReturnOptions): number {
-  checkReturns(returns, options, 'Compute the downside risk')
-  const periods = checkPeriods(options, 'Compute the downside risk')
-  const { riskFree = 0 } = options
-  const squares = new CompensatedSum()
-  for (let i = 0; i < returns.length; i++) {
-    const below = Math.min(returns[i]! - riskFree, 0)
-    squares.add(below * below)
-  }
-  return Math.sqrt(squares.value / returns.length) * Math.sqrt(periods)
+  return downsideRiskOf(annualSampleOf(returns, options, 'Compute the downside risk'))
+}
+
+/** {@link sortinoRatio} of a checked sample. */
+export function sortinoRatioOf(sample: ReturnSample): number {
+  return sample.length < 2 ? NaN : (sample.excessMean * sample.periodsPerYear) / downsideRiskOf(sample)
 }
 
 /**
@@ -55,10 +64,14 @@ export function downsideRisk(returns: Float64Array, options: ReturnOptions): num
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
  */
 export function sortinoRatio(returns: Float64Array, options: ReturnOptions): number {
-  const downside = downsideRisk(returns, options)
-  if (returns.length < 2) return NaN
-  const { riskFree = 0 } = options
-  return (meanAbove(returns, riskFree) * checkPeriods(options, 'Compute the Sortino ratio')) / downside
+  return sortinoRatioOf(annualSampleOf(returns, options, 'Compute the Sortino ratio'))
+}
+
+/** {@link calmarRatio} of a checked sample. */
+export function calmarRatioOf(sample: ReturnSample): number {
+  const depth = maxDrawdownOf(sample)
+  const value = cagrOf(sample) / -depth
+  return depth < 0 && Number.isFinite(value) ? value : NaN
 }
 
 /**
@@ -67,21 +80,11 @@ export function sortinoRatio(returns: Float64Array, options: ReturnOptions): num
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
  */
 export function calmarRatio(returns: Float64Array, options: ReturnOptions): number {
-  const growthRate = cagr(returns, options)
-  const depth = maxDrawdown(returns)
-  const value = growthRate / -depth
-  return depth < 0 && Number.isFinite(value) ? value : NaN
+  return calmarRatioOf(annualSampleOf(returns, options, 'Compute the Calmar ratio'))
 }
 
-/**
- * Omega ratio Σ max(r − riskFree, 0) / Σ max(riskFree − r, 0), as empyrical's `omega_ratio`. Below two observations, or without a
- * return under the threshold, NaN.
- *
- * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
- */
-export function omegaRatio(returns: Float64Array, options: Options = {}): number {
-  checkReturns(returns, options, 'Compute the Omega ratio')
-  const { riskFree = 0 } = options
+/** {@link omegaRatio} of a checked sample. */
+export function omegaRatioOf({ returns, riskFree }: ReturnSample): number {
   const gained = new CompensatedSum()
   const lost = new CompensatedSum()
   for (let i = 0; i < returns.length; i++) {
@@ -93,15 +96,36 @@ export function omegaRatio(returns: Float64Array, options: Options = {}): number
 }
 
 /**
+ * Omega ratio Σ max(r − riskFree, 0) / Σ max(riskFree − r, 0), as empyrical's `omega_ratio`. Below two observations, or without a
+ * return under the threshold, NaN.
+ *
+ * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
+ */
+export function omegaRatio(returns: Float64Array, options: Options = {}): number {
+  return omegaRatioOf(sampleOf(returns, options, 'Compute the Omega ratio'))
+}
+
+/** {@link tailRatio} of a checked sample. */
+export function tailRatioOf(sample: ReturnSample): number {
+  return Math.abs(sample.quantile(sample.level)) / Math.abs(sample.quantile(tailShare(sample.level)))
+}
+
+/**
  * Tail ratio |quantile at `level`| / |quantile at 1 − `level`|, as empyrical's `tail_ratio` (level 0.95). No observations give NaN;
  * a lower quantile of 0 gives Infinity, or NaN when the upper one is 0 too.
  *
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
  */
 export function tailRatio(returns: Float64Array, options: Options = {}): number {
-  checkReturns(returns, options, 'Compute the tail ratio')
-  const level = options.level ?? 0.95
-  return Math.abs(quantile(returns, level)) / Math.abs(quantile(returns, tailShare(level)))
+  return tailRatioOf(sampleOf(returns, options, 'Compute the tail ratio'))
+}
+
+/** {@link maxDrawdown} of a checked sample. */
+export function maxDrawdownOf({ length, drawdowns }: ReturnSample): number {
+  if (length === 0) return NaN
+  let lowest = 0
+  for (let i = 0; i < length; i++) lowest = Math.min(lowest, drawdowns[i]!)
+  return lowest
 }
 
 /**
@@ -111,50 +135,11 @@ export function tailRatio(returns: Float64Array, options: Options = {}): number 
  * @throws BarcastError `metrics/not-finite` with the row
  */
 export function maxDrawdown(returns: Float64Array, options: Options = {}): number {
-  checkReturns(returns, options, 'Compute the maximum drawdown')
-  if (returns.length === 0) return NaN
-  let value = 1
-  let peak = 1
-  let lowest = 0
-  for (let i = 0; i < returns.length; i++) {
-    value *= 1 + returns[i]!
-    if (value > peak) peak = value
-    lowest = Math.min(lowest, (value - peak) / peak)
-  }
-  return lowest
+  return maxDrawdownOf(sampleOf(returns, options, 'Compute the maximum drawdown'))
 }
 
-/**
- * Historical value at risk per observation: the quantile of the returns at 1 − `level` (linear interpolation), a return and so mostly
- * negative, as empyrical's `value_at_risk`. No observations give NaN.
- *
- * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
- */
-export function valueAtRisk(returns: Float64Array, options: Options = {}): number {
-  checkReturns(returns, options, 'Compute the value at risk')
-  return quantile(returns, tailShare(options.level))
-}
-
-/**
- * Historical conditional value at risk (expected shortfall) per observation: the mean of the ⌊(n − 1)(1 − level)⌋ + 1 worst returns, as
- * empyrical's `conditional_value_at_risk`. No observations give NaN.
- *
- * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
- */
-export function conditionalValueAtRisk(returns: Float64Array, options: Options = {}): number {
-  checkReturns(returns, options, 'Compute the conditional value at risk')
-  const worst = Math.floor((returns.length - 1) * tailShare(options.level)) + 1
-  return mean(smallest(returns, worst))
-}
-
-/**
- * Stability: R² of a straight line fitted to the cumulative log returns, as empyrical's `stability_of_timeseries`. Below two
- * observations, with a return ≤ −1, or when every return is 0, NaN.
- *
- * @throws BarcastError `metrics/not-finite` with the row
- */
-export function stability(returns: Float64Array, options: Options = {}): number {
-  checkReturns(returns, options, 'Compute the stability')
+/** {@link stability} of a checked sample. */
+export function stabilityOf({ returns }: ReturnSample): number {
   if (returns.length < 2) return NaN
   const height = new Float64Array(returns.length)
   let level = 0
@@ -170,7 +155,12 @@ export function stability(returns: Float64Array, options: Options = {}): number 
   return (cross * cross) / (spread * span)
 }
 
-/** 1 − level without the rounding that would turn 1 − 0.9 into 0.09999999999999998 and cost the tail an observation. */
-function tailShare(level = 0.95): number {
-  return Math.round((1 - level) * 1e12) / 1e12
+/**
+ * Stability: R² of a straight line fitted to the cumulative log returns, as empyrical's `stability_of_timeseries`. Below two
+ * observations, with a return ≤ −1, or when every return is 0, NaN.
+ *
+ * @throws BarcastError `metrics/not-finite` with the row
+ */
+export function stability(returns: Float64Array, options: Options = {}): number {
+  return stabilityOf(sampleOf(returns, options, 'Compute the stability'))
 }
