@@ -68,7 +68,8 @@ export function largestFitting(units: number, least: number, fits: (units: numbe
     if (fits(middle)) low = middle
     else high = middle
   }
-  return low
+  // A hair more than nothing only fits because sums are rounded.
+  return low - least <= 1e-12 * units ? least : low
 }
 
 /** What buying `units` takes from the cash. */

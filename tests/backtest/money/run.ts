@@ -3,8 +3,9 @@ import { type BacktestConfig, parseConfig } from '../../../src/backtest/config.j
 import { alignMarket } from '../../../src/backtest/market.js'
 import { moneySetup } from '../../../src/backtest/money/rules.js'
 import type { OrderRequest } from '../../../src/backtest/order.js'
-import type { StrategyContext } from '../../../src/backtest/strategy.js'
+import type { Strategy, StrategyContext } from '../../../src/backtest/strategy.js'
 import { runStrategyOn, type StrategyRun } from '../../../src/backtest/strategy-run.js'
+import type { World } from './random-world.js'
 
 export const DAY = 86_400_000
 export const START = Date.UTC(2024, 0, 1)
@@ -35,23 +36,30 @@ export const flat = (price: number): Prices => [price, price, price, price]
 
 export type Script = Readonly<Record<number, OrderRequest | readonly OrderRequest[] | ((context: StrategyContext) => void)>>
 
-/** Runs orders that are asked for at the closes of given rows; without costs unless stated. */
-export function runScript(bars: Bars | readonly Bars[], script: Script, config: BacktestConfig = {}): StrategyRun {
+/** Runs a strategy under checked settings; without costs unless stated. */
+export function runConfigured(bars: Bars | readonly Bars[], strategy: Strategy, config: BacktestConfig): StrategyRun {
   const free = {
     ...(config.fees === undefined ? { transactionCost: 0 } : {}),
     ...(config.slippage === undefined ? { slippageModel: 'fixed' as const, slippageRate: 0 } : {}),
   }
   const parsed = parseConfig({ initialCapital: 1000, ...free, ...config })
   const market = alignMarket(bars, 'Run strategy')
-  const strategy = {
-    onBar(context: StrategyContext): void {
-      const wanted = script[context.row]
-      if (typeof wanted === 'function') wanted(context)
-      else if (wanted !== undefined) for (const request of [wanted].flat()) context.submit(request as OrderRequest)
-    },
-  }
   const { initialCapital, intrabar = 'worst', fillAt = 'nextOpen' } = parsed
-  return runStrategyOn(market, strategy, { ...moneySetup(parsed, market), initialCapital, intrabar, fillAt })
+  const run = runStrategyOn(market, strategy, { ...moneySetup(parsed, market), initialCapital, intrabar, fillAt })
+  if (run.failure !== undefined) throw run.failure
+  return run
+}
+
+export const runWorld = ({ bars, config, onBar }: World): StrategyRun => runConfigured(bars, { onBar }, config)
+
+/** Runs orders that are asked for at the closes of given rows. */
+export function runScript(bars: Bars | readonly Bars[], script: Script, config: BacktestConfig = {}): StrategyRun {
+  const onBar = (context: StrategyContext): void => {
+    const wanted = script[context.row]
+    if (typeof wanted === 'function') wanted(context)
+    else if (wanted !== undefined) for (const request of [wanted].flat()) context.submit(request as OrderRequest)
+  }
+  return runConfigured(bars, { onBar }, config)
 }
 
 export const buy = (units: number, more: Partial<OrderRequest> = {}): OrderRequest => ({ side: 'buy', size: { units }, ...more })
