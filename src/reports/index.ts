@@ -33,6 +33,8 @@ export type { MonthlyReturn, YearlyReturn } from './calendar-returns.js'
 export { monthlyReturns, yearlyReturns } from './calendar-returns.js'
 export type { LineChartInput } from './chart.js'
 export { renderLineChart } from './chart.js'
+export type { TearSheetFigure } from './figure.js'
+export { renderTearSheetFigure } from './figure.js'
 export type { FigureUnit } from './number-text.js'
 export { figureText } from './number-text.js'
 export type { ParamImportances } from './study/importances.js'
@@ -55,11 +57,15 @@ export type { ObjectiveOptions, ParamOptions, StudyResults } from './study/study
 export { renderTearSheet } from './tear-sheet.js'
 export type {
   Assumptions,
+  Attribution,
   Calibration,
+  CandleBars,
   Confusion,
+  Exposure,
   FeatureImportance,
   Figure,
   FoldSummary,
+  NamedAmount,
   TearSheetInput,
   TradeOutcome,
 } from './tear-sheet-input.js'

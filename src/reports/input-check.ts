@@ -1,5 +1,5 @@
 import { BarcastError, type ErrorPlace } from '../core/index.js'
-import type { Assumptions, Calibration, Confusion, FoldSummary, TearSheetInput } from './tear-sheet-input.js'
+import type { Assumptions, Calibration, CandleBars, Confusion, FoldSummary, NamedAmount, TearSheetInput } from './tear-sheet-input.js'
 
 function refuse(rule: string, message: string, value: unknown, where: ErrorPlace = {}): never {
   throw new BarcastError(`reports/${rule}`, `Render tear sheet: ${message}`, { value, where })
@@ -26,13 +26,13 @@ function checkNumbers(path: (i: number) => string, values: ArrayLike<number>, mi
   for (let i = 0; i < values.length; i++) checkNumber(path(i), values[i]!, min)
 }
 
-function checkTime(timeMs: Float64Array): void {
+function checkTime(timeMs: Float64Array, column = 'timeMs'): void {
   for (let row = 0; row < timeMs.length; row++) {
     const time = timeMs[row]!
-    const where = { row, column: 'timeMs' }
-    if (!(Math.abs(time) <= 8.64e15)) refuse('time', `timeMs must be epoch milliseconds, found ${time} in row ${row}`, time, where)
+    const where = { row, column }
+    if (!(Math.abs(time) <= 8.64e15)) refuse('time', `${column} must be epoch milliseconds, found ${time} in row ${row}`, time, where)
     if (row > 0 && time <= timeMs[row - 1]!) {
-      refuse('time-order', `timeMs must ascend, found ${time} after ${timeMs[row - 1]} in row ${row}`, time, { ...where, timeMs: time })
+      refuse('time-order', `${column} must ascend, found ${time} after ${timeMs[row - 1]} in row ${row}`, time, { ...where, timeMs: time })
     }
   }
 }
@@ -79,14 +79,51 @@ function checkConfusion({ classNames, matrix }: Confusion): void {
   checkNumbers((i) => `confusion.matrix.data[${i}]`, data)
 }
 
-function checkAssumptions({ rowsDropped, trialsSearched, feeBps, slippage }: Assumptions): void {
+function checkAssumptions({ rowsDropped, trialsSearched, deflatedSharpeRatio, feeBps, slippage }: Assumptions): void {
   checkNumbers(
     (i) => `assumptions.rowsDropped[${i}].rows`,
     (rowsDropped ?? []).map(({ rows }) => rows),
   )
   if (trialsSearched !== undefined) checkNumber('assumptions.trialsSearched', trialsSearched, 0)
+  if (deflatedSharpeRatio !== undefined && !Number.isNaN(deflatedSharpeRatio))
+    checkNumber('assumptions.deflatedSharpeRatio', deflatedSharpeRatio, 0, 1)
   if (feeBps !== undefined) checkNumber('assumptions.feeBps', feeBps, -Number.MAX_VALUE)
   if (slippage !== undefined) checkNumber('assumptions.slippage.rate', slippage.rate, 0)
+}
+
+function checkAmounts(path: string, amounts: readonly NamedAmount[]): void {
+  checkNumbers(
+    (i) => `${path}[${i}].amount`,
+    amounts.map(({ amount }) => amount),
+    -Number.MAX_VALUE,
+  )
+}
+
+/** Times that the candles lie on must ascend; prices are finite or missing. */
+function checkBarColumns(bars: CandleBars): void {
+  const { openTimeMs } = bars
+  for (const column of ['open', 'high', 'low', 'close'] as const) {
+    const found = bars[column].length
+    if (found !== openTimeMs.length)
+      refuse('length', `bars.${column} must have the ${openTimeMs.length} rows of bars.openTimeMs, found ${found}`, found, { column })
+    const row = bars[column].findIndex((price) => price === Infinity || price === -Infinity)
+    if (row >= 0)
+      refuse('infinite', `bars.${column} must be finite or NaN, found ${bars[column][row]} in row ${row}`, bars[column][row], {
+        row,
+        column,
+      })
+  }
+  checkTime(openTimeMs, 'bars.openTimeMs')
+}
+
+function checkAccountParts({ bars, exposure, costs, attribution, timeMs }: TearSheetInput): void {
+  if (bars !== undefined) checkBarColumns(bars)
+  if (exposure !== undefined)
+    for (const column of ['net', 'gross'] as const) checkLength(`exposure.${column}`, exposure[column].length, timeMs.length)
+  checkAmounts('costs', costs ?? [])
+  attribution?.forEach(({ groups }, i) => {
+    checkAmounts(`attribution[${i}].groups`, groups)
+  })
 }
 
 /** Refuses a tear sheet's input that no honest picture could be drawn of. */
@@ -108,6 +145,7 @@ export function checkInput(input: TearSheetInput): void {
     (input.trades ?? []).map(({ returnFraction }) => returnFraction),
     -Number.MAX_VALUE,
   )
+  checkAccountParts(input)
   input.folds?.forEach(checkFold)
   checkNumbers(
     (i) => `importance.features[${i}].value`,

@@ -1,11 +1,17 @@
+const LIGHT =
+  '--paper:#fff;--ink:#1b1f24;--muted:#59626d;--grid:#e7e9ec;--panel:#f5f6f8;--strategy:#0072b2;--benchmark:#8b929b;--gain:#0072b2;--loss:#d55e00;--warn:#fff3dc;--warn-edge:#e69f00'
+const DARK =
+  '--paper:#14171b;--ink:#e7e9ec;--muted:#a2abb5;--grid:#2a2f36;--panel:#1c2026;--strategy:#56b4e9;--benchmark:#8d96a1;--gain:#4aa3d9;--loss:#e8773a;--warn:#33270f;--warn-edge:#e69f00'
+
 /**
  * The page's style sheet. Colours are those of Okabe and Ito (2008), which people with colour-blindness tell apart: blue gains
  * and leads, orange loses; signs say the same in text.
  */
 export const STYLE = `
-:root{color-scheme:light dark;--paper:#fff;--ink:#1b1f24;--muted:#59626d;--grid:#e7e9ec;--panel:#f5f6f8;--strategy:#0072b2;--benchmark:#8b929b;--gain:#0072b2;--loss:#d55e00;--warn:#fff3dc;--warn-edge:#e69f00}
-@media (prefers-color-scheme:dark){:root{--paper:#14171b;--ink:#e7e9ec;--muted:#a2abb5;--grid:#2a2f36;--panel:#1c2026;--strategy:#56b4e9;--benchmark:#8d96a1;--gain:#4aa3d9;--loss:#e8773a;--warn:#33270f;--warn-edge:#e69f00}}
-@media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--muted:#444;--grid:#ddd;--panel:#fff;--strategy:#0072b2;--benchmark:#777;--gain:#0072b2;--loss:#d55e00;--warn:#fff;--warn-edge:#000}section{break-inside:avoid}}
+:root{color-scheme:light dark;${LIGHT}}
+@media screen and (prefers-color-scheme:dark){:root:not(:has(#other-theme:checked)){${DARK}}:root:has(#other-theme:checked){color-scheme:light}}
+@media screen and (prefers-color-scheme:light){:root:has(#other-theme:checked){color-scheme:dark;${DARK}}}
+@media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--muted:#444;--grid:#ddd;--panel:#fff;--strategy:#0072b2;--benchmark:#777;--gain:#0072b2;--loss:#d55e00;--warn:#fff;--warn-edge:#000}section{break-inside:avoid}h2{break-after:avoid}body{max-width:none;padding:0}}
 *{box-sizing:border-box;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 body{margin:0 auto;max-width:1120px;padding:28px 24px 40px;background:var(--paper);color:var(--ink);font:14px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",Arial,sans-serif}
 h1{margin:0 0 12px;font-size:26px;line-height:1.2;font-weight:650;overflow-wrap:anywhere}
@@ -36,6 +42,19 @@ tfoot th,tfoot td{border-bottom:0;font-weight:650}
 .facts dd{overflow-wrap:anywhere}
 section>ul{margin-top:8px;padding-left:18px}
 footer{margin-top:36px;padding-top:12px;border-top:1px solid var(--grid);color:var(--muted);font-size:12px}
+.switches{float:right;color:var(--muted);font-size:12px}
+.switches label,.switch+label{cursor:pointer}
+.switch+label{color:var(--muted);font-size:13px}
+.switch:checked~.when-off,.switch:not(:checked)~.when-on{display:none}
+.badges{display:flex;flex-wrap:wrap;gap:8px;margin-top:16px}
+.badge{padding:4px 12px;background:var(--loss);color:var(--paper);border-radius:4px;font-weight:650;text-transform:uppercase;letter-spacing:.04em}
+th[title]{text-decoration:underline dotted var(--muted);text-underline-offset:3px;cursor:help}
+tbody tr{break-inside:avoid}
+.candles{position:relative}
+.candles canvas{display:block;width:100%;touch-action:pan-y;cursor:grab}
+.candles.drawn>svg{display:none}
+.candles .buttons{display:flex;gap:6px;justify-content:flex-end;margin-bottom:4px}
+.candles button{padding:2px 10px;background:var(--panel);color:var(--ink);border:1px solid var(--grid);border-radius:4px;font:inherit;cursor:pointer}
 .chart{display:block}
 .chart text{font-size:11px;fill:var(--muted);font-variant-numeric:tabular-nums}
 .chart .axis-label{font-size:12px}
@@ -57,10 +76,26 @@ footer{margin-top:36px;padding-top:12px;border-top:1px solid var(--grid);color:v
 .chart .benchmark:not(.line){fill:var(--benchmark)}
 .chart .gain{fill:var(--gain)}
 .chart .loss:not(.line){fill:var(--loss)}
+.chart .band{fill:var(--loss);fill-opacity:.09}
+.chart .band-name{fill:var(--ink)}
+.chart .wick{fill:none;stroke:var(--muted);stroke-width:1}
+.chart .rising{fill:var(--strategy);stroke:var(--strategy);stroke-width:1;fill-opacity:.55}
+.chart .falling{fill:var(--benchmark);stroke:var(--benchmark);stroke-width:1;fill-opacity:.55}
+.chart .series-3:not(.line){fill:#009e73}
+.chart .line.series-3{stroke:#009e73}
+.chart .series-4:not(.line){fill:#cc79a7}
+.chart .line.series-4{stroke:#cc79a7}
+.chart .series-5:not(.line){fill:#e69f00}
+.chart .line.series-5{stroke:#e69f00}
+.chart .line.series-3,.chart .line.series-4,.chart .line.series-5{stroke-width:1.4}
+.chart .marker{stroke:var(--paper);stroke-width:1}
+.chart .dot.gain{fill:var(--gain);fill-opacity:.6}
+.chart .dot.loss{fill:var(--loss);fill-opacity:.6}
 .chart .dot{fill:var(--strategy);fill-opacity:.75;stroke:var(--paper)}
 .chart .hover rect{fill:transparent}
 .chart .hover rect:hover{fill:var(--muted);fill-opacity:.18}
-@media (max-width:760px){body{padding:20px 14px}th,td{padding:5px 4px}.folds{font-size:12px}.folds td:not(.number),.folds thead th{white-space:normal}.folds .date{white-space:nowrap}.pair{display:block}.minor,.definition{display:none}.chart .cell-text{font-size:10px}}
+@media print{.switches,.switch,.switch+label,.candles canvas,.candles .buttons{display:none}.candles.drawn>svg{display:block}}
+@media screen and (max-width:760px){.compared th,.compared td{padding:5px 6px}body{padding:20px 14px}th,td{padding:5px 4px}.folds{font-size:12px}.folds td:not(.number),.folds thead th{white-space:normal}.folds .date{white-space:nowrap}.pair{display:block}.minor,.definition{display:none}.chart .cell-text{font-size:10px}}
 `
 
 /** The rules and the light colours a chart needs outside the page. */

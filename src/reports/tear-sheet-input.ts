@@ -1,3 +1,4 @@
+import type { Bars } from '../core/index.js'
 import type { ConfusionMatrix, ReliabilityCurve } from '../metrics/index.js'
 import type { MonitoringReport } from '../monitoring/index.js'
 import type { FigureUnit } from './number-text.js'
@@ -52,10 +53,47 @@ export interface Confusion {
   matrix: ConfusionMatrix
 }
 
-/** A round trip; fits the trades of a backtest. Without `exitTimeMs` it is still open, marked at the last close. */
+/**
+ * A round trip; fits the trades of a backtest. Without `exitTimeMs` it is still open, marked at the last close. With entry and exit it is marked on the candles, with
+ * `maeFraction` and `mfeFraction` it is a dot among the excursions.
+ */
 export interface TradeOutcome {
   returnFraction: number
   exitTimeMs?: number
+  symbol?: string
+  side?: 'long' | 'short'
+  entryTimeMs?: number
+  entryPrice?: number
+  exitPrice?: number
+  /** After costs, in account currency. */
+  pnl?: number
+  /** Largest move against the position and in its favour while it was held, as a fraction of the entry price; only the size counts. */
+  maeFraction?: number
+  mfeFraction?: number
+}
+
+/** Bars whose candles carry the marks of the trades. */
+export type CandleBars = Pick<Bars, 'symbol' | 'openTimeMs' | 'open' | 'high' | 'low' | 'close'>
+
+/** What was held at each close, as multiples of equity; NaN is missing. */
+export interface Exposure {
+  /** Long less short. */
+  net: Float64Array
+  /** Long plus short. */
+  gross: Float64Array
+}
+
+/** An amount in account currency by its name: a cost (paid > 0, received < 0), or a group's part of the profit. */
+export interface NamedAmount {
+  name: string
+  amount: number
+}
+
+/** Where the profit came from: amounts of groups that add up to it. */
+export interface Attribution {
+  /** What the groups are: `symbol`, `hour`, `regime`. */
+  by: string
+  groups: readonly NamedAmount[]
 }
 
 /** How the figures came about. What is left out is reported as not stated. */
@@ -63,6 +101,8 @@ export interface Assumptions {
   rowsDropped?: readonly { reason: string; rows: number }[]
   /** Parameter sets tried over all folds and searches: the more, the likelier a good one by luck. */
   trialsSearched?: number
+  /** Probability that the Sharpe ratio is above what so many trials give by luck, 0 … 1: `deflatedSharpeRatio` of `barcast/metrics`. */
+  deflatedSharpeRatio?: number
   /** Fee per trade in hundredths of a percent of the traded value. */
   feeBps?: number
   /** `fixed`: the rate is a fraction of the price; `linear` and `sqrt`: times the order's share of its bar's volume, or that share's root. */
@@ -93,6 +133,12 @@ export interface TearSheetInput {
   /** Bars per year; with it the rolling Sharpe ratio over half a year is drawn. */
   periodsPerYear?: number
   trades?: readonly TradeOutcome[]
+  /** Drawn as candles with the trades of their symbol on them, to be zoomed and moved. Bars beyond 4,000 are merged into longer candles. */
+  bars?: CandleBars
+  exposure?: Exposure
+  /** Over the whole run: fees, slippage, funding, borrow. */
+  costs?: readonly NamedAmount[]
+  attribution?: readonly Attribution[]
   folds?: readonly FoldSummary[]
   importance?: FeatureImportance
   calibration?: Calibration
@@ -100,6 +146,8 @@ export interface TearSheetInput {
   /** What a monitor saw of the model at work, as `generateMonitoringReport` gives it. */
   monitoring?: MonitoringReport
   assumptions?: Assumptions
+  /** Why the result could not have been had, when it could not: `filled at the close that gave the signal`. Marks the page as not tradable. */
+  notTradable?: string
   /** Shown at the top, in full. A warning of zero cost is added when the assumptions say so. */
   warnings?: readonly string[]
 }

@@ -4,7 +4,10 @@ const VOID = new Set(['meta', 'link', 'br', 'hr', 'img', 'input'])
 export function markupProblems(page: string): string[] {
   const problems: string[] = []
   const open: string[] = []
-  const body = page.replace(/^<!doctype html>\n/, '').replace(/<style>[^<]*<\/style>/g, '')
+  const body = page
+    .replace(/^<!doctype html>\n/, '')
+    .replace(/<style>[^<]*<\/style>/g, '')
+    .replace(/<script>\n'use strict'[\s\S]*?<\/script>/, '')
   const tag = /<(\/?)([a-zA-Z][\w-]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/y
   let at = 0
   while (at < body.length) {

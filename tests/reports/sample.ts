@@ -1,6 +1,6 @@
 import { createRandom } from 'barcast/core'
 import { confusionMatrix, reliabilityCurve } from 'barcast/metrics'
-import type { Figure, FoldSummary, TearSheetInput } from 'barcast/reports'
+import type { Figure, FoldSummary, TearSheetInput, TradeOutcome } from 'barcast/reports'
 
 const DAY_MS = 86_400_000
 
@@ -94,5 +94,63 @@ export function fullInput(length = 5000): TearSheetInput {
       notes: ['A note.'],
     },
     warnings: ['Not tradable: this is an index.'],
+  }
+}
+
+/** What an account adds to {@link fullInput}: candles, exposure, costs, attribution, excursions and every mark of honesty. */
+export function accountInput(length = 5000, symbols = 30): TearSheetInput {
+  const input = fullInput(length)
+  const random = createRandom(11)
+  const { timeMs } = input
+  const close = wander(12, length)
+  const open = close.map((price, i) => (i === 0 ? price : close[i - 1]! * (1 + 0.002 * random.normal())))
+  const edge = (sign: 1 | -1) => (price: number, i: number) => {
+    const far = 1 + sign * 0.006 * random.uniform()
+    return (sign > 0 ? Math.max(price, open[i]!) : Math.min(price, open[i]!)) * far
+  }
+  const bars = { symbol: 'TEST', openTimeMs: timeMs, open, high: close.map(edge(1)), low: close.map(edge(-1)), close }
+  const count = Math.min(300, Math.floor(length / 4))
+  const trades: TradeOutcome[] = Array.from({ length: count }, (_, i) => {
+    const entry = Math.floor((i * (length - 3)) / count)
+    const exit = Math.min(length - 1, entry + 1 + random.integer(0, 10))
+    const side = random.uniform() < 0.7 ? 'long' : 'short'
+    const gain = (close[exit]! / close[entry]! - 1) * (side === 'long' ? 1 : -1) - 0.001
+    const still = i === count - 1
+    return {
+      symbol: 'TEST',
+      side,
+      entryTimeMs: timeMs[entry]!,
+      entryPrice: close[entry]!,
+      returnFraction: gain,
+      pnl: 1000 * gain,
+      maeFraction: Math.min(0, gain) - 0.01 * random.uniform(),
+      mfeFraction: Math.max(0, gain) + 0.01 * random.uniform(),
+      ...(still ? {} : { exitTimeMs: timeMs[exit]!, exitPrice: close[exit]! }),
+    }
+  })
+  const net = Float64Array.from(timeMs, (_, i) => Math.round(i / 40) % 3).map((held) => (held === 2 ? -0.8 : held))
+  return {
+    ...input,
+    trades,
+    bars,
+    exposure: { net, gross: net.map(Math.abs) },
+    costs: [
+      { name: 'Fees', amount: 412.5 },
+      { name: 'Slippage', amount: 188.2 },
+      { name: 'Funding', amount: -35.1 },
+      { name: 'Borrow', amount: 12 },
+    ],
+    attribution: [
+      { by: 'symbol', groups: Array.from({ length: symbols }, (_, i) => ({ name: `SYMBOL-${i}`, amount: 900 * random.normal() })) },
+      {
+        by: 'side',
+        groups: [
+          { name: 'long', amount: 1500.5 },
+          { name: 'short', amount: -320.25 },
+        ],
+      },
+    ],
+    assumptions: { ...input.assumptions, deflatedSharpeRatio: 0.613 },
+    notTradable: 'filled at the close that gave the signal',
   }
 }

@@ -12,6 +12,9 @@ const HEADINGS = [
   'Monthly returns',
   'Yearly returns',
   'Rolling Sharpe ratio',
+  'Rolling volatility',
+  'Rolling beta',
+  'Returns',
   'Trade returns',
   'Walk-forward folds',
   'Feature importance',
@@ -45,7 +48,7 @@ describe('the page', () => {
 
   it('leaves out sections without data', () => {
     const small = renderTearSheet(smallInput())
-    expect(headingsOf(small)).toEqual(['Equity', 'Drawdown', 'Monthly returns', 'What these figures rest on'])
+    expect(headingsOf(small)).toEqual(['Equity', 'Drawdown', 'Monthly returns', 'Returns', 'What these figures rest on'])
     expect(markupProblems(small)).toEqual([])
   })
 
@@ -88,15 +91,23 @@ describe('the page', () => {
   it('gives every chart a role, a title and a description', () => {
     const charts = [...page.matchAll(/<svg xmlns[^>]*class="chart" role="img"[^>]*><title>([^<]+)<\/title><desc>([^<]+)<\/desc>/g)]
     expect(charts.length).toBe(page.split('xmlns=').length - 1)
-    expect(charts.length).toBe(9)
+    expect(charts.length).toBe(13)
   })
 
   it('says which scale the equity has', () => {
     const double = { ...smallInput(3), equity: Float64Array.of(10_000, 20_000, 40_000) }
-    expect(renderTearSheet(double)).toContain('Logarithmic scale.')
-    expect(renderTearSheet(smallInput())).toContain('Linear scale.')
-    expect(renderTearSheet({ ...double, equity: Float64Array.of(10_000, 40_000, 0) })).toContain('Linear scale.')
-    expect(renderTearSheet({ ...double, equity: Float64Array.of(10_000, 40_000, -5) })).toContain('Linear scale.')
+    const isLogarithmic = (input: TearSheetInput): boolean => renderTearSheet(input).includes('id="log-scale" checked="checked"')
+    expect(isLogarithmic(double)).toBe(true)
+    expect(isLogarithmic(smallInput())).toBe(false)
+    for (const input of [double, smallInput()]) {
+      expect(renderTearSheet(input)).toMatch(/class="when-off"><p class="caption">Linear scale/)
+      expect(renderTearSheet(input)).toMatch(/class="when-on"><p class="caption">Logarithmic scale/)
+    }
+    for (const last of [0, -5]) {
+      const ruined = renderTearSheet({ ...double, equity: Float64Array.of(10_000, 40_000, last) })
+      expect(ruined).toContain('Linear scale.')
+      expect(ruined).not.toContain('log-scale"')
+    }
   })
 })
 

@@ -16,7 +16,8 @@ export interface BarChart {
   valueLabel: string
 }
 
-function shortened(name: string): string {
+/** A name as long as there is room for beside a bar. */
+export function barName(name: string): string {
   const characters = [...name]
   return characters.length <= LABEL_CHARACTERS ? name : `${characters.slice(0, LABEL_CHARACTERS - 1).join('')}…`
 }
@@ -30,7 +31,7 @@ export function barChart({ title, description, bars, valueText, valueLabel }: Ba
     const middle = y + ROW_PX / 2
     return (
       `<g><title>${escapeMarkup(`${name}: ${valueText(value)}`)}</title>` +
-      `<text x="-8" y="${middle}" dy=".32em" text-anchor="end">${escapeMarkup(shortened(name))}</text>` +
+      `<text x="-8" y="${middle}" dy=".32em" text-anchor="end">${escapeMarkup(barName(name))}</text>` +
       `<rect class="bar ${className}" x="0" y="${y + 3}" width="${width}" height="${ROW_PX - 6}"/>` +
       `<text class="value" x="${width}" dx="6" y="${middle}" dy=".32em">${escapeMarkup(valueText(value))}</text></g>`
     )

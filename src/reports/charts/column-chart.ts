@@ -11,6 +11,14 @@ export interface Column {
   tooltip: string
 }
 
+/** A vertical line with a name; `row` moves the name down where another one would meet it. */
+export interface Rule {
+  position: number
+  name: string
+  row?: number
+  side?: 'left' | 'right'
+}
+
 export interface ColumnChart {
   title: string
   description: string
@@ -22,15 +30,15 @@ export interface ColumnChart {
   height: number
   legend?: readonly LegendEntry[]
   /** Vertical rules with a name: a mean, a zero. */
-  rules?: readonly { position: number; name: string }[]
+  rules?: readonly Rule[]
 }
 
-function rule(position: number, name: string, height: number): string {
+function rule({ position, name, row = 0, side }: Rule, height: number): string {
   const x = percent(position)
-  const anchor = position > 0.5 ? ' text-anchor="end" dx="-4"' : ' dx="4"'
+  const anchor = (side ?? (position > 0.5 ? 'left' : 'right')) === 'left' && position > 0.15 ? ' text-anchor="end" dx="-4"' : ' dx="4"'
   return (
     `<line class="rule" x1="${x}" x2="${x}" y1="0" y2="${height}"/>` +
-    `<text class="rule-name" x="${x}" y="9"${anchor}>${escapeMarkup(name)}</text>`
+    `<text class="rule-name" x="${x}" y="${9 + 15 * row}"${anchor}>${escapeMarkup(name)}</text>`
   )
 }
 
@@ -58,6 +66,6 @@ export function columnChart(chart: ColumnChart): string {
     overlay:
       bars.join('') +
       `<line class="axis" x1="0" x2="100%" y1="${coordinate(zero)}" y2="${coordinate(zero)}"/>` +
-      (chart.rules ?? []).map(({ position, name }) => rule(position, name, height)).join(''),
+      (chart.rules ?? []).map((mark) => rule(mark, height)).join(''),
   })
 }

@@ -63,6 +63,8 @@ export interface Histogram {
   yLabel: string
   /** Height of the drawing area in pixels. */
   height: number
+  /** Values to mark beside the mean. */
+  rules?: readonly { value: number; name: string }[]
 }
 
 /** Decimals that a percentage needs to show steps of this size. */
@@ -91,7 +93,7 @@ export function histogram(chart: Histogram): string {
     }
   })
   const mean = chart.values.reduce((sum, value) => sum + value, 0) / chart.values.length
-  const meanPosition = Math.max(0, Math.min(1, (mean - from) / span))
+  const positionOf = (value: number): number => Math.max(0, Math.min(1, (value - from) / span))
   const tickStep = niceStep(span / 10)
   const ticks = multiples(tickStep, from, from + span).map((tick) => ({
     position: (tick - from) / span,
@@ -106,6 +108,14 @@ export function histogram(chart: Histogram): string {
     yLabel: chart.yLabel,
     tickText: (value) => (Number.isInteger(value) ? String(value) : ''),
     height: chart.height,
-    rules: [{ position: meanPosition, name: `mean ${percentText(mean)}` }],
+    rules: [
+      { position: positionOf(mean), name: `mean ${percentText(mean)}` },
+      ...(chart.rules ?? []).map(({ value, name }) => ({
+        position: positionOf(value),
+        name: `${name} ${percentText(value)}`,
+        row: 1,
+        side: 'left' as const,
+      })),
+    ],
   })
 }

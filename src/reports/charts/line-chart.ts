@@ -2,14 +2,14 @@ import { escapeMarkup } from '../markup.js'
 import { dateText, hasTimeOfDay } from '../number-text.js'
 import { dateTicks } from './date-axis.js'
 import { extremeRows } from './downsample.js'
-import { coordinate, PLOT_WIDTH, renderPlot } from './plot.js'
+import { coordinate, PLOT_WIDTH, percent, renderPlot } from './plot.js'
 import { finiteRange, linearScale, logScale, type Scale } from './scale.js'
 
 /** A column is about 1.4 pixels wide on a desktop page: no dip or peak is lost to the eye. */
 const MAX_COLUMNS = 750
 const HOVER_COLUMNS = 120
 
-export type SeriesStyle = 'strategy' | 'benchmark' | 'loss'
+export type SeriesStyle = 'strategy' | 'benchmark' | 'loss' | 'series-3' | 'series-4' | 'series-5'
 
 export interface LineSeries {
   name: string
@@ -36,6 +36,8 @@ export interface LineChart {
   reference?: number
   /** Fills between the lines and the reference. */
   filled?: boolean
+  /** Stretches of time that stand out, with a short name each. */
+  bands?: readonly { fromMs: number; toMs: number; name: string }[]
 }
 
 function positionsOf(timeMs: Float64Array): Float64Array {
@@ -88,6 +90,28 @@ function hoverColumns(chart: LineChart, positions: Float64Array): string {
   return `<g class="hover">${columns.join('')}</g>`
 }
 
+/** Names of bands closer together than this share of the width would run into each other: only the first of them is written. */
+const NAME_SHARE = 0.035
+
+function bandMarkup({ timeMs, height, bands = [] }: LineChart): { rects: string; names: string } {
+  const from = timeMs[0]!
+  const span = timeMs[timeMs.length - 1]! - from
+  if (span <= 0) return { rects: '', names: '' }
+  const written: number[] = []
+  const rects: string[] = []
+  const names: string[] = []
+  for (const { fromMs, toMs, name } of bands) {
+    const [left, right] = [(fromMs - from) / span, (toMs - from) / span]
+    const width = coordinate(Math.max(1, PLOT_WIDTH * (right - left)))
+    rects.push(`<rect class="band" x="${coordinate(PLOT_WIDTH * left)}" y="0" width="${width}" height="${height}"/>`)
+    const middle = Math.max(0.01, Math.min(0.99, (left + right) / 2))
+    if (written.some((place) => Math.abs(place - middle) < NAME_SHARE)) continue
+    written.push(middle)
+    names.push(`<text class="band-name" x="${percent(middle)}" y="${height - 6}" text-anchor="middle">${escapeMarkup(name)}</text>`)
+  }
+  return { rects: rects.join(''), names: names.join('') }
+}
+
 function scaleOf(chart: LineChart): Scale {
   const columns: ArrayLike<number>[] = chart.series.map(({ values }) => values)
   if (chart.reference !== undefined) columns.push([chart.reference])
@@ -108,6 +132,7 @@ export function lineChart(chart: LineChart): string {
       return `${area}<path class="line ${style}" d="${runs.map(linePath).join('')}"/>`
     })
     .reverse()
+  const bands = bandMarkup(chart)
   const rule = chart.reference === undefined ? '' : `<path class="reference" d="M0 ${base}L${PLOT_WIDTH} ${base}"/>`
   return renderPlot({
     title: chart.title,
@@ -117,6 +142,7 @@ export function lineChart(chart: LineChart): string {
     x: { label: '', ticks: dateTicks(chart.timeMs[0]!, chart.timeMs[chart.timeMs.length - 1]!) },
     y: { label: chart.yLabel, ticks: scale.ticks.map((tick) => ({ position: scale.position(tick), label: chart.tickText(tick) })) },
     legend: chart.series.length > 1 ? chart.series.map(({ name, style }) => ({ name, className: style })) : [],
-    stretched: rule + paths.join('') + hoverColumns(chart, positions),
+    stretched: bands.rects + rule + paths.join('') + hoverColumns(chart, positions),
+    overlay: bands.names,
   })
 }

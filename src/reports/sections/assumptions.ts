@@ -38,6 +38,14 @@ export function assumptionsSection({ assumptions = {} }: TearSheetInput): string
       'Trials searched',
       trials === undefined ? NOT_STATED : `${decimalText(trials, 0)} parameter sets; the best of many looks better than it is`,
     ],
+    ...(assumptions.deflatedSharpeRatio === undefined
+      ? []
+      : [
+          [
+            'Deflated Sharpe ratio',
+            `${percentText(assumptions.deflatedSharpeRatio, 1)}: the probability that the Sharpe ratio is more than the luck of the best among the trials`,
+          ],
+        ]),
   ]
   const list = facts.map(([name, text]) => `<dt>${name}</dt><dd>${escapeMarkup(text!)}</dd>`).join('')
   const notes = (assumptions.notes ?? []).map((note) => `<li>${escapeMarkup(note)}</li>`).join('')

@@ -11,7 +11,7 @@ export function figuresSection({ figures = [], benchmark, currency }: TearSheetI
   const rows = figures.map((figure) => {
     const name = figure.unit === 'money' && currency !== undefined ? `${figure.name} (${currency})` : figure.name
     return (
-      `<tr title="${escapeMarkup(figure.definition)}"><th scope="row">${escapeMarkup(name)}</th>` +
+      `<tr><th scope="row" title="${escapeMarkup(figure.definition)}">${escapeMarkup(name)}</th>` +
       cell(valueText(figure, figure.strategy)) +
       (compared ? cell(valueText(figure, figure.benchmark)) : '') +
       `<td class="definition">${escapeMarkup(figure.definition)}</td></tr>`

@@ -12,6 +12,20 @@ function costWarnings({ assumptions, warnings = [] }: TearSheetInput): string[] 
   return []
 }
 
+/** Marks that nobody overlooks: a result that could not have been had, and one without costs. */
+function badges(input: TearSheetInput): string {
+  const texts = [...costWarnings(input), ...(input.warnings ?? [])]
+  const names = [
+    ...(input.notTradable === undefined ? [] : ['Not tradable']),
+    ...(texts.some((text) => /^zero cost/i.test(text)) ? ['Zero cost'] : []),
+  ]
+  if (names.length === 0) return ''
+  return `<div class="badges">${names.map((name) => `<span class="badge">${name}</span>`).join('')}</div>\n`
+}
+
+/** The other of light and dark, without a script. */
+const THEME_SWITCH = '<div class="switches"><label><input type="checkbox" id="other-theme"/> light or dark</label></div>'
+
 /** Title, what was traded and when, and every warning. */
 export function headerSection(input: TearSheetInput): string {
   const { timeMs } = input
@@ -22,11 +36,12 @@ export function headerSection(input: TearSheetInput): string {
     ['Bars', `${decimalText(timeMs.length, 0)} of ${timeframeText(input.timeframeMs)}`],
     ['Made with', `barcast ${input.libraryVersion}`],
   ]
-  const warnings = [...costWarnings(input), ...(input.warnings ?? [])]
+  const reason = input.notTradable === undefined ? [] : [`Not tradable: ${input.notTradable}.`]
+  const warnings = [...reason, ...costWarnings(input), ...(input.warnings ?? [])]
   const list = warnings.map((text) => `<li>${escapeMarkup(text)}</li>`).join('')
   return (
-    `<header><h1>${escapeMarkup(input.title)}</h1><dl>` +
+    `<header>${THEME_SWITCH}<h1>${escapeMarkup(input.title)}</h1><dl>` +
     facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${escapeMarkup(value!)}</dd></div>`).join('') +
-    `</dl></header>\n${list === '' ? '' : `<div class="warnings" role="note"><strong>Warning</strong><ul>${list}</ul></div>\n`}`
+    `</dl></header>\n${badges(input)}${list === '' ? '' : `<div class="warnings" role="note"><strong>Warning</strong><ul>${list}</ul></div>\n`}`
   )
 }

@@ -4,13 +4,13 @@ import { calibrationError, reliabilityDiagram } from '../charts/reliability.js'
 import { decimalExponent } from '../charts/scale.js'
 import { decimalText, percentText } from '../number-text.js'
 import type { TearSheetInput } from '../tear-sheet-input.js'
-import { section } from './section.js'
+import type { Exhibit } from './section.js'
 
 const MOST_FEATURES = 20
 
 /** The most important features as bars. */
-export function importanceSection({ importance }: TearSheetInput): string {
-  if (importance === undefined || importance.features.length === 0) return ''
+export function importanceExhibit({ importance }: TearSheetInput): Exhibit | undefined {
+  if (importance === undefined || importance.features.length === 0) return undefined
   const ranked = importance.features.map((feature, i) => ({ ...feature, i })).sort((a, b) => b.value - a.value || a.i - b.i)
   const bars = ranked.slice(0, MOST_FEATURES)
   const total = importance.features.length
@@ -27,24 +27,24 @@ export function importanceSection({ importance }: TearSheetInput): string {
     valueText: (value) => decimalText(value, decimals),
     valueLabel: importance.label,
   })
-  return section('Feature importance', caption, chart)
+  return { title: 'Feature importance', caption, charts: [chart] }
 }
 
 /** Predicted probabilities against what came. */
-export function calibrationSection({ calibration }: TearSheetInput): string {
-  if (calibration === undefined || calibration.curve.count.every((count) => count === 0)) return ''
+export function calibrationExhibit({ calibration }: TearSheetInput): Exhibit | undefined {
+  if (calibration === undefined || calibration.curve.count.every((count) => count === 0)) return undefined
   const rows = calibration.curve.count.reduce((sum, count) => sum + count, 0)
   const error = percentText(calibrationError(calibration.curve), 1)
   const caption =
     `Class ${calibration.className}: expected calibration error ${error} over ${decimalText(rows, 0)} out-of-sample rows. ` +
     'On the dashed line, probabilities are what they say. Dots are bins with their rows.'
   const chart = reliabilityDiagram({ title: 'Calibration', description: caption, curve: calibration.curve, height: 280 })
-  return section('Calibration', caption, chart)
+  return { title: 'Calibration', caption, charts: [chart] }
 }
 
 /** What was predicted against what came, per class. */
-export function confusionSection({ confusion }: TearSheetInput): string {
-  if (confusion === undefined || confusion.classNames.length === 0) return ''
+export function confusionExhibit({ confusion }: TearSheetInput): Exhibit | undefined {
+  if (confusion === undefined || confusion.classNames.length === 0) return undefined
   const { classNames, matrix } = confusion
   const rows = classNames.map((name, actual) => {
     const counts = Array.from(matrix.data.subarray(actual * matrix.classes, (actual + 1) * matrix.classes))
@@ -73,5 +73,5 @@ export function confusionSection({ confusion }: TearSheetInput): string {
     columnTitle: 'predicted',
     rowTitle: 'actual',
   })
-  return section('Confusion matrix', caption, chart)
+  return { title: 'Confusion matrix', caption, charts: [chart] }
 }

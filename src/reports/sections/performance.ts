@@ -1,32 +1,24 @@
 import { monthlyReturns, yearlyReturns } from '../calendar-returns.js'
 import { columnChart } from '../charts/column-chart.js'
 import { heatMap } from '../charts/heat-map.js'
-import { type LineSeries, lineChart } from '../charts/line-chart.js'
+import { lineChart } from '../charts/line-chart.js'
 import { finiteRange } from '../charts/scale.js'
-import { rollingSharpe, underwater } from '../equity-curve.js'
+import { escapeMarkup } from '../markup.js'
 import { decimalText, percentText, shortText } from '../number-text.js'
 import type { TearSheetInput } from '../tear-sheet-input.js'
-import { section } from './section.js'
+import { type Exhibit, exhibitSection, section } from './section.js'
+import { bothSeries } from './series.js'
 
 const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec', 'Year']
 /** From this ratio of highest to lowest equity on, equal distances are to mean equal percentages. */
 const LOG_RATIO = 2.5
 
-function bothSeries(input: TearSheetInput, derive: (equity: Float64Array) => Float64Array, style: 'strategy' | 'loss'): LineSeries[] {
-  const strategy: LineSeries = { name: 'Strategy', values: derive(input.equity), style }
-  if (input.benchmark === undefined) return [strategy]
-  return [strategy, { name: input.benchmark.name, values: derive(input.benchmark.equity), style: 'benchmark' }]
-}
-
 function lastKnown(values: Float64Array): number {
   return values.findLast((value) => !Number.isNaN(value)) ?? NaN
 }
 
-/** Account value over time beside the benchmark's. */
-export function equitySection(input: TearSheetInput): string {
+function equityChart(input: TearSheetInput, scale: 'linear' | 'log'): { caption: string; chart: string } {
   const series = bothSeries(input, (equity) => equity, 'strategy')
-  const range = finiteRange([...series.map(({ values }) => values), [input.initialEquity]])!
-  const scale = range.min > 0 && range.max / range.min >= LOG_RATIO ? 'log' : 'linear'
   const unit = input.currency ?? 'account currency'
   const ends = series.map(({ name, values }) => `${name} ends at ${decimalText(lastKnown(values), 0)}`)
   const start = `Both start from ${decimalText(input.initialEquity, 0)}`
@@ -43,30 +35,37 @@ export function equitySection(input: TearSheetInput): string {
     scale,
     reference: input.initialEquity,
   })
-  return section('Equity', caption, chart)
+  return { caption, chart }
 }
 
-/** Loss since the last peak over time. */
-export function drawdownSection(input: TearSheetInput): string {
-  const series = bothSeries(input, (equity) => underwater(equity, input.initialEquity), 'loss')
-  const worst = series.map(({ name, values }) => `${name}: worst ${percentText(finiteRange([values])?.min ?? NaN, 1)}`)
-  const chart = lineChart({
-    title: 'Drawdown',
-    description: `${worst.join('; ')}.`,
-    timeMs: input.timeMs,
-    series,
-    yLabel: 'Loss since the last peak (%)',
-    valueText: (value) => percentText(value, 1),
-    tickText: (value) => percentText(value, Math.abs(value * 100) % 1 < 1e-9 ? 0 : 1),
-    height: 170,
-    reference: 0,
-    filled: true,
-  })
-  return section('Drawdown', `${worst.join('; ')}.`, chart)
+/** The ratio of the highest equity to the lowest, both lines and the start included; NaN where some is 0 or less and has no logarithm. */
+function spreadOf(input: TearSheetInput): number {
+  const columns = [input.equity, ...(input.benchmark === undefined ? [] : [input.benchmark.equity]), [input.initialEquity]]
+  const { min, max } = finiteRange(columns)!
+  return min > 0 ? max / min : NaN
+}
+
+/** Account value over time beside the benchmark's, on a logarithmic scale where it grew much. */
+export function equityExhibit(input: TearSheetInput): Exhibit {
+  const { caption, chart } = equityChart(input, spreadOf(input) >= LOG_RATIO ? 'log' : 'linear')
+  return { title: 'Equity', caption, charts: [chart] }
+}
+
+/** The equity on both scales, where it has a logarithm, with a switch between them that needs no script. */
+export function equitySection(input: TearSheetInput): string {
+  const spread = spreadOf(input)
+  if (Number.isNaN(spread)) return exhibitSection(equityExhibit(input))
+  const part = (scale: 'linear' | 'log', when: string): string => {
+    const { caption, chart } = equityChart(input, scale)
+    return `<div class="${when}"><p class="caption">${escapeMarkup(caption)}</p>${chart}</div>`
+  }
+  const checked = spread >= LOG_RATIO ? ' checked="checked"' : ''
+  const control = `<input type="checkbox" class="switch" id="log-scale"${checked}/><label for="log-scale">Logarithmic scale</label>`
+  return section('Equity', '', control + part('linear', 'when-off') + part('log', 'when-on'))
 }
 
 /** Years × months, with the year's total. */
-export function monthlySection(input: TearSheetInput): string {
+export function monthlyExhibit(input: TearSheetInput): Exhibit | undefined {
   const months = monthlyReturns(input.timeMs, input.equity, input.initialEquity)
   const years = yearlyReturns(input.timeMs, input.equity, input.initialEquity)
   const sizeOf = (values: readonly { value: number }[]): number =>
@@ -99,13 +98,13 @@ export function monthlySection(input: TearSheetInput): string {
     leftPx: 44,
     lastApart: true,
   })
-  return section('Monthly returns', caption, chart)
+  return { title: 'Monthly returns', caption: caption, charts: [chart] }
 }
 
 /** Calendar years as columns, the strategy beside its benchmark. */
-export function yearlySection(input: TearSheetInput): string {
+export function yearlyExhibit(input: TearSheetInput): Exhibit | undefined {
   const years = yearlyReturns(input.timeMs, input.equity, input.initialEquity)
-  if (years.length < 2) return ''
+  if (years.length < 2) return undefined
   const { benchmark } = input
   const other = new Map(
     benchmark === undefined
@@ -156,28 +155,5 @@ export function yearlySection(input: TearSheetInput): string {
     height: 170,
     legend: legend.length > 1 ? legend : [],
   })
-  return section('Yearly returns', 'The first and the last year may be incomplete.', chart)
-}
-
-/** Sharpe ratio of the trailing half year; left out for histories of less than a year. */
-export function rollingSharpeSection(input: TearSheetInput): string {
-  const { periodsPerYear } = input
-  if (periodsPerYear === undefined) return ''
-  const windowBars = Math.round(periodsPerYear / 2)
-  if (windowBars < 20 || input.timeMs.length < 2 * windowBars) return ''
-  const series = bothSeries(input, (equity) => rollingSharpe(equity, input.initialEquity, windowBars, periodsPerYear), 'strategy')
-  if (series.every(({ values }) => finiteRange([values]) === undefined)) return ''
-  const caption = `Over the trailing ${decimalText(windowBars, 0)} bars (half a year), annualised by √${decimalText(periodsPerYear, 0)}, risk-free rate 0.`
-  const chart = lineChart({
-    title: 'Rolling Sharpe ratio',
-    description: caption,
-    timeMs: input.timeMs,
-    series,
-    yLabel: 'Sharpe ratio (per year)',
-    valueText: (value) => decimalText(value, 2),
-    tickText: (value) => shortText(value),
-    height: 170,
-    reference: 0,
-  })
-  return section('Rolling Sharpe ratio', caption, chart)
+  return { title: 'Yearly returns', caption: 'The first and the last year may be incomplete.', charts: [chart] }
 }

@@ -2,7 +2,7 @@ import { histogram } from '../charts/histogram.js'
 import { finiteRange } from '../charts/scale.js'
 import { decimalText, percentText } from '../number-text.js'
 import type { TearSheetInput } from '../tear-sheet-input.js'
-import { section } from './section.js'
+import type { Exhibit } from './section.js'
 
 function middleOf(values: Float64Array): number {
   const sorted = values.slice().sort()
@@ -11,8 +11,8 @@ function middleOf(values: Float64Array): number {
 }
 
 /** How the returns of the round trips are distributed. */
-export function tradesSection({ trades = [] }: TearSheetInput): string {
-  if (trades.length === 0) return ''
+export function tradesExhibit({ trades = [] }: TearSheetInput): Exhibit | undefined {
+  if (trades.length === 0) return undefined
   const values = Float64Array.from(trades, ({ returnFraction }) => returnFraction)
   const closed = trades.filter(({ exitTimeMs }) => exitTimeMs !== undefined)
   const won = closed.filter(({ returnFraction }) => returnFraction > 0).length
@@ -30,5 +30,5 @@ export function tradesSection({ trades = [] }: TearSheetInput): string {
     yLabel: 'Trades',
     height: 190,
   })
-  return section('Trade returns', caption, chart)
+  return { title: 'Trade returns', caption, charts: [chart] }
 }
