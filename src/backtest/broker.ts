@@ -241,7 +241,7 @@ export class Broker {
   /** Brings the row's bar, or its finer bars in turn, to what waits after the open. */
   #meetRange(symbol: number): void {
     const { market, book } = this
-    const isWatched = this.#office !== undefined && this.ledger.units[symbol] !== 0
+    const isWatched = this.#office?.isWatching(symbol) === true
     const isWaiting = (): boolean => isWatched || book.open.some((order) => order.symbol === symbol)
     if (!isWaiting()) return
     const at = barRow(market, symbol, this.row)

@@ -64,6 +64,11 @@ export class BackOffice {
     desk.ledger.scale.set(desk.rules.venues.map(({ multiplier }) => multiplier))
   }
 
+  /** True when prices inside a bar can liquidate a position in a symbol. */
+  isWatching(symbol: number): boolean {
+    return this.rules.maintenanceFraction > 0 && this.desk.ledger.units[symbol] !== 0
+  }
+
   isDelisted(symbol: number): boolean {
     return this.#isDelisted[symbol] === 1
   }
@@ -71,7 +76,7 @@ export class BackOffice {
   /** What happened since the last close, at the marks of that close. */
   beforeOpen(timeMs: number): void {
     if (Number.isNaN(this.#accruedMs)) this.#accruedMs = timeMs
-    this.#payFunding((dueMs) => dueMs < timeMs)
+    this.#payFunding(timeMs, false)
     this.#accrue(timeMs)
     this.#act(timeMs)
     this.#exchange(timeMs)
@@ -79,14 +84,13 @@ export class BackOffice {
 
   /** At the opens, before orders fill. */
   atOpen(timeMs: number): void {
-    this.#payFunding((dueMs) => dueMs <= timeMs)
+    this.#payFunding(timeMs, true)
     this.#callAt((symbol) => this.desk.ledger.mark[symbol])
   }
 
   /** After the fills at the opens: payments that fall inside the bar. */
   afterOpen(timeMs: number): void {
-    const closeMs = timeMs + this.desk.market.timeframeMs
-    this.#payFunding((dueMs) => dueMs < closeMs)
+    this.#payFunding(timeMs + this.desk.market.timeframeMs, false)
   }
 
   /** True when the account is liquidated before a symbol's price reaches `price`. */
@@ -126,19 +130,24 @@ export class BackOffice {
     this.desk.events.push({ kind, timeMs: this.desk.timeMs, symbol, amount })
   }
 
-  #payFunding(isDue: (dueMs: number) => boolean): void {
+  /** Pays what is due before a time, or at it too. */
+  #payFunding(untilMs: number, isIncluded: boolean): void {
     const { ledger, market } = this.desk
-    this.rules.funding.forEach((series, s) => {
-      if (series === undefined) return
+    const { funding } = this.rules
+    for (let s = 0; s < funding.length; s++) {
+      const series = funding[s]
+      if (series === undefined) continue
       let next = this.#nextPayment[s]!
-      for (; next < series.timeMs.length && isDue(series.timeMs[next]!); next++) {
+      for (; next < series.timeMs.length; next++) {
+        const dueMs = series.timeMs[next]!
+        if (isIncluded ? dueMs > untilMs : dueMs >= untilMs) break
         if (ledger.units[s] === 0) continue
         const rate = series.rate[next]!
         if (Number.isNaN(rate)) this.missingPayments += 1
         else this.#pay('funding', market.symbols[s]!, ledger.value(s) * rate)
       }
       this.#nextPayment[s] = next
-    })
+    }
   }
 
   #accrue(untilMs: number): void {
@@ -155,15 +164,17 @@ export class BackOffice {
 
   #exchange(timeMs: number): void {
     const { ledger, rules } = this.desk
-    this.rules.exchangeRates.forEach((series, s) => {
-      if (series === undefined) return
+    const { exchangeRates } = this.rules
+    for (let s = 0; s < exchangeRates.length; s++) {
+      const series = exchangeRates[s]
+      if (series === undefined) continue
       let next = this.#nextRate[s]!
       while (next < series.timeMs.length && series.timeMs[next]! <= timeMs) next += 1
-      if (next === this.#nextRate[s]) return
+      if (next === this.#nextRate[s]) continue
       this.#nextRate[s] = next
       ledger.rescale(s, rules.venues[s]!.multiplier * series.rate[next - 1]!)
       if (ledger.units[s] !== 0) this.logScale(s)
-    })
+    }
   }
 
   #act(untilMs: number): void {
@@ -196,8 +207,6 @@ export class BackOffice {
     const units = ledger.units[symbol]!
     events.push({ kind: 'delisting', timeMs, symbol: market.symbols[symbol]!, units, price, fee: 0 })
     if (units === 0) return
-    // The loss against the last mark is the position's, not a cost of trading.
-    ledger.mark[symbol] = price
     this.#settle(symbol, { units: Math.abs(units), reference: price, price, fee: 0, reason: 'delisting' })
   }
 
