@@ -117,7 +117,7 @@ export class Broker {
     office?.afterOpen(timeMs)
     for (let s = 0; s < market.symbols.length; s++) if (this.canTrade(s)) this.#meetRange(s)
     if (this.rules.intrabar === 'worst') office?.atExtremes((symbol, isLong) => this.#adversePrice(symbol, isLong))
-    book.endBar(timeMs, row, (s) => ledger.units[s]!)
+    book.endBar(timeMs, row, ledger.units)
   }
 
   /** Values positions at the closes of the row. */
@@ -145,7 +145,7 @@ export class Broker {
       this.#begin(order)
       this.#fill(order, this.ledger.mark[order.symbol]!, false)
     }
-    if (this.book.open.length > 0) this.book.endBar(this.timeMs, this.row, (s) => this.ledger.units[s]!)
+    if (this.book.open.length > 0) this.book.endBar(this.timeMs, this.row, this.ledger.units)
   }
 
   /** Nothing is left to trade with: everything is closed at the next open. `decidedMs` is the last bar that had closed by then. */
@@ -242,17 +242,17 @@ export class Broker {
   #meetRange(symbol: number): void {
     const { market, book } = this
     const isWatched = this.#office?.isWatching(symbol) === true
-    const isWaiting = (): boolean => isWatched || book.open.some((order) => order.symbol === symbol)
-    if (!isWaiting()) return
+    const waiting = book.of[symbol]!
+    if (!isWatched && waiting.length === 0) return
     const at = barRow(market, symbol, this.row)
     const finer = market.finer?.[symbol]
     if (finer === undefined || finer.starts[at] === finer.starts[at + 1]) {
       this.#matcher.meetRange(symbol, rangeOf(market.bars[symbol]!, at))
       return
     }
-    for (let k = finer.starts[at]!; k < finer.starts[at + 1]! && isWaiting(); k++) {
+    for (let k = finer.starts[at]!; k < finer.starts[at + 1]! && (isWatched || waiting.length > 0); k++) {
       const range = rangeOf(finer.bars, k)
-      if (range.open > 0) for (const order of [...book.open]) if (order.symbol === symbol && order.isOpen) this.#meetOpen(order, range.open)
+      if (range.open > 0) for (const order of [...waiting]) if (order.isOpen) this.#meetOpen(order, range.open)
       this.#matcher.meetRange(symbol, range)
     }
   }

@@ -22,6 +22,16 @@ function pathOf({ open, high, low, close }: PriceRange, intrabar: Exclude<Intrab
   return isHighFirst ? [open, high, low, close] : [open, low, high, close]
 }
 
+/** Which orders are meant: any, or of the position as it is those that would close it at a loss, those that would not close it, and those that would close it at their limit. */
+type Wanted = 'any' | 'losing' | 'opening' | 'winning'
+
+function isWanted(wanted: Wanted, order: WorkingOrder, units: number): boolean {
+  if (wanted === 'any') return true
+  const reduces = order.side === 'sell' ? units > 0 : units < 0
+  if (wanted === 'opening') return !reduces
+  return reduces && (wanted === 'losing' ? order.isStop : order.isLimit)
+}
+
 /** Brings the prices of a bar after its open to the orders that wait. */
 export class BarMatcher {
   /** Symbols whose position was opened inside the range: when in it, nobody knows. */
@@ -53,16 +63,14 @@ export class BarMatcher {
   #meetWorst(symbol: number, range: PriceRange): void {
     this.#openedInside[symbol] = 0
     for (;;) {
-      const order =
-        this.#nearest(symbol, range, range.open, (waiting, reduces) => reduces && waiting.isStop) ??
-        this.#nearest(symbol, range, range.open, (_, reduces) => !reduces)
+      const order = this.#nearest('losing', symbol, range, range.open) ?? this.#nearest('opening', symbol, range, range.open)
       if (order === undefined) break
       this.#meetInside(order)
     }
     const held = this.ledger.units[symbol]!
     if (held !== 0) this.reach(symbol, held > 0 ? range.low : range.high)
     while (this.#openedInside[symbol] === 0) {
-      const order = this.#nearest(symbol, range, range.open, (waiting, reduces) => reduces && waiting.isLimit)
+      const order = this.#nearest('winning', symbol, range, range.open)
       if (order === undefined) break
       this.#meetInside(order)
     }
@@ -70,17 +78,11 @@ export class BarMatcher {
   }
 
   /** The wanted order of a symbol, reached and not yet met, whose price is nearest to `from`; the first asked for among equals. */
-  #nearest(
-    symbol: number,
-    { low, high }: { low: number; high: number },
-    from: number,
-    wanted?: (order: WorkingOrder, reduces: boolean) => boolean,
-  ): WorkingOrder | undefined {
+  #nearest(wanted: Wanted, symbol: number, { low, high }: { low: number; high: number }, from: number): WorkingOrder | undefined {
     const units = this.ledger.units[symbol]!
     let nearest: WorkingOrder | undefined
-    for (const order of this.book.open) {
-      if (order.symbol !== symbol || order.isMarket || this.#met.has(order) || !isReached(order, low, high)) continue
-      if (wanted !== undefined && !wanted(order, order.side === 'sell' ? units > 0 : units < 0)) continue
+    for (const order of this.book.of[symbol]!) {
+      if (order.isMarket || !isReached(order, low, high) || !isWanted(wanted, order, units) || this.#met.has(order)) continue
       if (nearest === undefined || Math.abs(awaitedPrice(order) - from) < Math.abs(awaitedPrice(nearest) - from)) nearest = order
     }
     return nearest
@@ -100,8 +102,10 @@ export class BarMatcher {
    * bar only the close is known to have come later.
    */
   #trailToClose(symbol: number, { high, low, close }: PriceRange): void {
-    for (const order of [...this.book.open]) {
-      if (order.symbol !== symbol || order.type !== 'trailingStop' || order.isTriggered || this.#met.has(order)) continue
+    const standing = this.book.of[symbol]!
+    if (!standing.some(({ type }) => type === 'trailingStop')) return
+    for (const order of [...standing]) {
+      if (order.type !== 'trailingStop' || !order.isOpen || order.isTriggered || this.#met.has(order)) continue
       const sells = order.side === 'sell'
       followTrail(order, this.#openedInside[symbol] === 1 ? close : sells ? high : low)
       if (sells ? close <= order.stopPrice : close >= order.stopPrice) this.meet(order, order.stopPrice)
@@ -115,7 +119,7 @@ export class BarMatcher {
       const to = path[k]!
       for (;;) {
         const [low, high] = from < to ? [from, to] : [to, from]
-        const order = this.#nearest(symbol, { low, high }, from)
+        const order = this.#nearest('any', symbol, { low, high }, from)
         if (order === undefined) break
         const wasStop = order.isStop
         from = awaitedPrice(order)
@@ -125,7 +129,7 @@ export class BarMatcher {
         if (wasStop && order.isOpen && order.isLimit) this.#met.delete(order)
       }
       this.reach(symbol, to)
-      for (const order of this.book.open) if (order.symbol === symbol && order.type === 'trailingStop') followTrail(order, to)
+      for (const order of this.book.of[symbol]!) if (order.type === 'trailingStop') followTrail(order, to)
     }
   }
 }

@@ -33,13 +33,17 @@ function exitRequests({ side, request }: WorkingOrder, bracket: Bracket, units: 
 /** The orders that stand, in the order in which they were asked for, and the events of their lives. */
 export class OrderBook {
   readonly open: WorkingOrder[] = []
+  /** The same, by symbol. */
+  readonly of: readonly WorkingOrder[][]
   #placed = 0
 
   constructor(
     readonly symbols: readonly string[],
     readonly log: (event: BacktestEvent) => void,
     readonly venues: readonly Venue[],
-  ) {}
+  ) {
+    this.of = symbols.map(() => [])
+  }
 
   place(
     symbol: number,
@@ -56,6 +60,7 @@ export class OrderBook {
     order.limitPrice = roundLimit(venue, order.side, order.limitPrice)
     order.stopPrice = roundPrice(venue, order.side, order.stopPrice)
     this.open.push(order)
+    this.of[symbol]!.push(order)
     this.log({ kind: 'order', timeMs, symbol: name, order: order.snapshot })
     return order
   }
@@ -65,15 +70,17 @@ export class OrderBook {
     if (!order.isOpen) return
     order.state = state
     order.reason = reason === '' ? undefined : reason
+    const mine = this.of[order.symbol]!
     this.open.splice(this.open.indexOf(order), 1)
+    mine.splice(mine.indexOf(order), 1)
     if (state !== 'filled') this.log({ kind: EVENTS[state], timeMs, symbol: order.symbolName, orderId: order.id, reason })
   }
 
   /** The others of a group end with the first fill of one. */
   cancelGroup({ request: { ocoGroup }, id, symbol }: WorkingOrder, timeMs: number): void {
     if (ocoGroup === undefined) return
-    for (const other of [...this.open])
-      if (other.id !== id && other.symbol === symbol && other.request.ocoGroup === ocoGroup)
+    for (const other of [...this.of[symbol]!])
+      if (other.id !== id && other.request.ocoGroup === ocoGroup)
         this.end(other, 'cancelled', timeMs, `order ${id} of group "${ocoGroup}" was filled`)
   }
 
@@ -81,7 +88,7 @@ export class OrderBook {
   protect(entry: WorkingOrder, units: number, price: number, timeMs: number): WorkingOrder[] {
     const { bracket } = entry.request
     if (bracket === undefined) return []
-    const standing = this.open.filter(({ parent }) => parent === entry)
+    const standing = this.of[entry.symbol]!.filter(({ parent }) => parent === entry)
     for (const exit of standing) exit.remainingUnits += units
     if (standing.length > 0) return []
     return exitRequests(entry, bracket, units, price).map(([role, request]) => {
@@ -93,16 +100,15 @@ export class OrderBook {
 
   /** Exits of a position that is closed end with it. */
   dropExits(symbol: number, side: Side, timeMs: number): void {
-    for (const order of [...this.open])
-      if (order.symbol === symbol && order.parent !== undefined && order.side === side)
-        this.end(order, 'cancelled', timeMs, 'the position that it protects is closed')
+    for (const order of [...this.of[symbol]!])
+      if (order.parent !== undefined && order.side === side) this.end(order, 'cancelled', timeMs, 'the position that it protects is closed')
   }
 
   /** What one exit of a bracket closed, the others need not close any more. */
   share(exit: WorkingOrder, units: number, timeMs: number): void {
     const { parent } = exit
     if (parent === undefined) return
-    for (const other of [...this.open]) {
+    for (const other of [...this.of[exit.symbol]!]) {
       if (other.parent !== parent || other === exit) continue
       other.remainingUnits -= units
       if (!(other.remainingUnits > 1e-12 * units)) this.end(other, 'cancelled', timeMs, `order ${exit.id} of the same bracket was filled`)
@@ -111,25 +117,29 @@ export class OrderBook {
 
   /** Ends orders whose time is over before the bar that opens now. */
   expire(timeMs: number, closeMs: number): void {
-    for (const order of [...this.open]) {
-      const { timeInForce = 'gtc' } = order.request
+    for (let k = 0; k < this.open.length; ) {
+      const order = this.open[k]!
+      const { timeInForce } = order.request
       if (typeof timeInForce === 'object') {
         if (closeMs > timeInForce.untilMs) this.end(order, 'expired', timeMs, 'its time is over')
       } else if (timeInForce === 'day' && order.firstMs < this.venues[order.symbol]!.hours.dayStartMs(timeMs))
         this.end(order, 'expired', timeMs, 'its day is over')
+      if (order.isOpen) k++
     }
   }
 
   /** Ends what was for this bar alone, and exits of positions that are no more. */
-  endBar(timeMs: number, row: number, unitsOf: (symbol: number) => number): void {
-    for (const order of [...this.open]) {
+  endBar(timeMs: number, row: number, heldUnits: Float64Array): void {
+    for (let k = 0; k < this.open.length; ) {
+      const order = this.open[k]!
       const { timeInForce } = order.request
       if ((timeInForce === 'ioc' || timeInForce === 'fok') && order.firstRow === row)
         this.end(order, 'cancelled', timeMs, `${timeInForce}: it did not fill on its first bar`)
       else if (order.parent !== undefined) {
-        const units = unitsOf(order.symbol)
+        const units = heldUnits[order.symbol]!
         if (order.side === 'sell' ? units <= 0 : units >= 0) this.end(order, 'cancelled', timeMs, 'the position that it protects is closed')
       }
+      if (order.isOpen) k++
     }
   }
 }

@@ -6,6 +6,7 @@ export type OrderRole = Fill['reason']
 
 /** An order while it stands: the request, and what has become of it. */
 export class WorkingOrder {
+  readonly type: OrderType
   state: OrderState = 'pending'
   filledUnits = 0
   /** NaN until a size in value or weight is turned into units. */
@@ -35,12 +36,9 @@ export class WorkingOrder {
   ) {
     const { size } = request
     this.remainingUnits = 'units' in size ? size.units : NaN
+    this.type = request.type ?? 'market'
     this.stopPrice = request.stopPrice ?? NaN
     this.limitPrice = request.limitPrice ?? NaN
-  }
-
-  get type(): OrderType {
-    return this.request.type ?? 'market'
   }
 
   get isOpen(): boolean {
@@ -62,20 +60,21 @@ export class WorkingOrder {
 
   /** The order as the host sees it. */
   get snapshot(): Order {
-    const { id, symbolName, type, placedMs, state, filledUnits, remainingUnits, reason, parent } = this
-    return {
+    const { id, symbolName, side, type, placedMs, state, filledUnits, remainingUnits, reason, parent, stopPrice } = this
+    const order: { -readonly [Key in keyof Order]: Order[Key] } = {
       ...this.request,
       id,
       symbol: symbolName,
-      side: this.side,
+      side,
       type,
       placedMs,
       state,
       filledUnits,
       remainingUnits,
-      ...(this.stopPrice > 0 ? { stopPrice: this.stopPrice } : {}),
-      ...(parent === undefined ? {} : { parentId: parent.id }),
-      ...(reason === undefined ? {} : { reason }),
     }
+    if (stopPrice > 0) order.stopPrice = stopPrice
+    if (parent !== undefined) order.parentId = parent.id
+    if (reason !== undefined) order.reason = reason
+    return order
   }
 }
