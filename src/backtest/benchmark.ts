@@ -24,20 +24,21 @@ function buyAndHold(bars: Bars, first: number, marks: Float64Array, config: Pars
   return equity
 }
 
-function heldSeries({ name, close }: BenchmarkSeries, bars: Bars, first: number, capital: number): Float64Array {
+/** Equity of holding another series from its value at the first row on, without costs. */
+export function heldSeries({ name, close }: BenchmarkSeries, length: number, first: number, capital: number): Float64Array {
   const refuse = (rule: string, message: string, row: number): never => {
     throw new BarcastError(`backtest/${rule}`, `Run backtest: benchmark "${name}" ${message}`, {
       value: close[row],
       where: { row, column: 'benchmark.close' },
     })
   }
-  if (close.length !== bars.length) refuse('length', `must have ${bars.length} rows like the bars, found ${close.length}`, close.length)
+  if (close.length !== length) refuse('length', `must have ${length} rows like the bars, found ${close.length}`, close.length)
   let base = NaN
   for (let row = 0; row <= first; row++) if (!Number.isNaN(close[row]!)) base = close[row]!
   if (Number.isNaN(base)) refuse('missing-close', `must have a known close by the first signal, found none up to row ${first}`, first)
   let mark = base
-  const equity = new Float64Array(bars.length - first)
-  for (let row = first; row < bars.length; row++) {
+  const equity = new Float64Array(length - first)
+  for (let row = first; row < length; row++) {
     const value = close[row]!
     if (value <= 0 || value === Infinity) refuse('price', `must have closes above 0, found ${value} at row ${row}`, row)
     if (!Number.isNaN(value)) mark = value
@@ -55,7 +56,7 @@ export function compare(
   series: BenchmarkSeries | undefined,
 ): BenchmarkResult {
   const equity =
-    series === undefined ? buyAndHold(bars, first, history.close, config) : heldSeries(series, bars, first, config.initialCapital)
+    series === undefined ? buyAndHold(bars, first, history.close, config) : heldSeries(series, bars.length, first, config.initialCapital)
   const metrics = returnFigures(equity, history.timeMs)
   const returns = returnsOf(history.equity)
   const others = returnsOf(equity)

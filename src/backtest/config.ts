@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { BarcastError, unknownNameError } from '../core/index.js'
+import { BarcastError, type Bars, unknownNameError } from '../core/index.js'
 import { checkMoney, type MoneyConfig, moneyNames, moneyShape } from './money/config.js'
 import type { Bracket } from './order.js'
 import type { PositionSizing } from './sizing.js'
@@ -37,7 +37,7 @@ const schema = z.strictObject({
   transactionCost: z.number().min(0).lt(1).default(0.001),
   slippageModel: z.enum(['linear', 'sqrt', 'fixed']).default('linear'),
   slippageRate: z.number().min(0).lt(0.5).optional(),
-  maxPositionSize: z.number().positive().max(1).default(0.1),
+  maxPositionSize: z.number().positive().default(0.1),
   rebalanceFrequency: z
     .union(
       [z.enum(['signal', 'daily', 'weekly']), z.strictObject({ bandFraction: share })],
@@ -54,6 +54,7 @@ const schema = z.strictObject({
 
 const optionsSchema = z.strictObject({
   benchmark: z.strictObject({ name: z.string().min(1), close: z.instanceof(Float64Array, { error: 'must be a Float64Array' }) }).optional(),
+  finerBars: z.custom<Bars | readonly Bars[]>((value) => typeof value === 'object' && value !== null, 'must be bars').optional(),
 })
 
 /**
@@ -77,7 +78,7 @@ export interface BacktestConfig extends MoneyConfig {
   slippageModel?: SlippageModel
   /** A fraction, 0 … 0.5. Default 0.1 for `linear`, 0.01 for `sqrt`, 0.0005 for `fixed`. */
   slippageRate?: number
-  /** Target value of a position as a fraction of equity, above 0 and at most 1 (no leverage); what sizing by weight is cut to. Default 0.1. */
+  /** Target value of a position as a fraction of equity, above 0 and at most `margin.leverage` (1 without); what sizing by weight is cut to. Default 0.1. */
   maxPositionSize?: number
   /**
    * When positions return to their target beside at signals. `signal` never; `daily` and `weekly` at the first bar of each UTC day or week (Monday); a band when the
@@ -114,15 +115,17 @@ type Defaulted =
 /** The settings with their defaults filled in; what has none is left out when it was not given. */
 export type ParsedConfig = Required<Pick<BacktestConfig, Defaulted>> & Omit<BacktestConfig, Defaulted>
 
-/** Another series to compare with, one close per row of the bars; NaN is a missing close. */
+/** Another series to compare with, one close per row of the bars (of several symbols: of their clock); NaN is a missing close. */
 export interface BenchmarkSeries {
   name: string
   close: Float64Array
 }
 
 export interface RunOptions {
-  /** Compared with instead of buy and hold of the bars themselves; bought at the close of the first signal's bar, without costs. */
+  /** Compared with instead of buy and hold of the bars themselves; bought at the close of the account's first row, without costs. */
   benchmark?: BenchmarkSeries
+  /** Bars of a smaller timeframe, of some symbols or all: they decide what came first inside a bar. */
+  finerBars?: Bars | readonly Bars[]
 }
 
 function refusal(action: string, issue: z.core.$ZodIssue, input: unknown, known: readonly string[]): BarcastError {
@@ -150,11 +153,35 @@ function parse<T>(type: z.ZodType<T>, input: unknown, action: string, known: rea
 export function parseConfig(config: BacktestConfig): ParsedConfig {
   const parsed = parse(schema, config, 'Create backtest engine', Object.keys(schema.shape))
   checkMoney(config, 'Create backtest engine')
+  const { maxPositionSize, margin } = parsed
+  const leverage = margin?.leverage ?? 1
+  if (maxPositionSize > leverage)
+    throw new BarcastError(
+      'backtest/config',
+      `Create backtest engine: maxPositionSize must be at most ${leverage} (the leverage), found ${maxPositionSize}`,
+      {
+        value: maxPositionSize,
+        where: { path: 'maxPositionSize' },
+      },
+    )
   return { ...(parsed as ParsedConfig), slippageRate: parsed.slippageRate ?? DEFAULT_SLIPPAGE_RATES[parsed.slippageModel] }
 }
 
+const PLAIN: readonly string[] = ['initialCapital', 'transactionCost', 'slippageModel', 'slippageRate', 'maxPositionSize', 'allowShort']
+
+/** True for settings that the plain signal path can carry out: orders that fill at the open or not at all, and nothing else that changes the account. */
+export function isPlainConfig(config: ParsedConfig): boolean {
+  return Object.entries(config).every(([name, value]) => {
+    if (value === undefined || name === 'intrabar' || name === 'currency') return true
+    if (name === 'rebalanceFrequency') return typeof value === 'string'
+    if (name === 'fillAt') return value === 'nextOpen'
+    if (name === 'sizing') return (value as PositionSizing).by === 'equityFraction'
+    return PLAIN.includes(name)
+  })
+}
+
 /** @throws BarcastError `backtest/config`, `backtest/unknown-option`. */
-export function parseOptions(options: RunOptions): { benchmark: BenchmarkSeries | undefined } {
-  const { benchmark } = parse(optionsSchema, options, 'Run backtest', ['benchmark', 'name', 'close'])
-  return { benchmark }
+export function parseOptions(options: RunOptions, action: string): RunOptions {
+  const { benchmark, finerBars } = parse(optionsSchema, options, action, ['benchmark', 'finerBars', 'name', 'close'])
+  return { ...(benchmark === undefined ? {} : { benchmark }), ...(finerBars === undefined ? {} : { finerBars }) }
 }

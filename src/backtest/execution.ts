@@ -1,6 +1,8 @@
 import { type Bar, BarcastError } from '../core/index.js'
 import type { ParsedConfig, SlippageModel } from './config.js'
+import { feeOf, takerPrice } from './costs.js'
 import type { Execution } from './result.js'
+import { costsOf } from './venue.js'
 
 /** What a fill costs. */
 export interface CostModel {
@@ -60,7 +62,9 @@ export function unitsToTarget(costs: CostModel, weight: number, { cash, units, o
     traded = next
     if (settled || costs.slippageModel === 'fixed') break
   }
-  return bought && weight > 0 ? affordable(costs, traded, cash, open, volume) : bought ? traded : -traded
+  const change = bought && weight > 0 ? affordable(costs, traded, cash, open, volume) : bought ? traded : -traded
+  // Where the costs are more than the equity, the target would lie on the other side: none is as far as it goes.
+  return (units + change) * weight < 0 ? -units : change
 }
 
 /** The last bits of the divisions may ask for a hair more than there is: shortens such an order by as little as needed. */
@@ -75,8 +79,8 @@ function affordable(costs: CostModel, units: number, cash: number, open: number,
 }
 
 /**
- * Fills a market order at the open of `bar`: price = open · (1 ± slippage), fee = transactionCost · units · price. Any size fills in
- * full; slippage stops growing at the bar's whole volume.
+ * Fills one market order at the open of `bar`: price = open · (1 ± slippage ± half the spread), and a taker's fee. Any size fills in full; slippage stops growing at the bar's
+ * whole volume. Rules of instruments are not applied.
  *
  * @throws BarcastError `backtest/order` (side, units, notional), `backtest/missing-open`, `backtest/early-fill` when the bar is not after the signal
  */
@@ -95,13 +99,16 @@ export function executeOrder(config: ParsedConfig, order: MarketOrder, bar: Bar)
   if (signalTimeMs >= bar.openTimeMs) {
     refuse('early-fill', `the bar must open after the signal's bar, found ${bar.openTimeMs} for a signal at ${signalTimeMs}`, signalTimeMs)
   }
-  const price = fillPrice(config, order.side, units, bar.open, bar.volume)
+  const costs = costsOf(config)
+  if (costs.slippageModel === 'volumeImpact')
+    refuse('order', 'slippage by volumeImpact needs the bars before, found one bar', config.slippage)
+  const price = takerPrice(costs, order.side, units, bar.open, bar.volume, 0)
   return {
     timeMs: bar.openTimeMs,
     side: order.side,
     units,
     price,
-    fee: config.transactionCost * units * price,
+    fee: feeOf(costs, units, price, false),
     slippage: units * Math.abs(price - bar.open),
     signalTimeMs,
     reason: 'signal',

@@ -31,17 +31,41 @@
  * @module backtest
  */
 export type { BacktestConfig, BenchmarkSeries, ParsedConfig, RunOptions, SlippageModel } from './config.js'
+export type { ClassPredictions, Decisions, DecisionsBySymbol, ReturnPredictions, SymbolDecisions, TargetWeights } from './decisions.js'
 export type { BacktestEngine } from './engine.js'
 export { createBacktestEngine } from './engine.js'
+export type { BacktestEvent } from './event.js'
 export type { MarketOrder } from './execution.js'
 export type {
+  Carry,
+  ExchangeRateSeries,
+  FeeSchedule,
+  FundingSeries,
+  InstrumentRules,
+  MarginRules,
+  PortfolioLimits,
+  SlippageRule,
+} from './instrument.js'
+export type { MoneyConfig } from './money/config.js'
+export type { Bracket, Order, OrderRequest, OrderSize, OrderState, OrderType, Side, TimeInForce, Trail } from './order.js'
+export type {
+  AccountHistory,
   BacktestResult,
   BenchmarkResult,
   Execution,
   Fill,
   PerformanceMetrics,
   PortfolioHistory,
+  PortfolioMetrics,
+  PortfolioResult,
+  PositionHistory,
   ReturnFigures,
+  RoundTrip,
   SignalSeries,
   Trade,
+  TradeStatistics,
 } from './result.js'
+export type { PositionSizing } from './sizing.js'
+export type { HeldPosition, Strategy, StrategyContext } from './strategy.js'
+export { StrategyError } from './strategy-error.js'
+export { tradeStatistics } from './trade-statistics.js'

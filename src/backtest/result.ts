@@ -1,5 +1,7 @@
 import type { Signal } from '../core/index.js'
 import type { ParsedConfig } from './config.js'
+import type { BacktestEvent } from './event.js'
+import type { Order } from './order.js'
 
 /** Signals on their bars' own times: `signal[i]` is known at the close of the bar that opened at `timeMs[i]`. */
 export interface SignalSeries {
@@ -24,6 +26,12 @@ export interface PortfolioHistory {
   /** Cumulative fees and slippage paid so far, in account currency. */
   fees: Float64Array
   slippage: Float64Array
+  /** Cumulative, paid > 0, in runs with carry; borrow includes interest. */
+  funding?: Float64Array
+  borrow?: Float64Array
+  /** In runs with a contract multiplier or another currency: `cash + positionUnits · close · scale = equity`, and what the exchange rate alone has gained. */
+  scale?: Float64Array
+  revaluation?: Float64Array
 }
 
 /** One symbol's position at each close. */
@@ -191,8 +199,72 @@ export interface BacktestResult {
   benchmark: BenchmarkResult
   /** `zero cost` when neither a fee nor slippage was charged: such a result is not one that could have been had. */
   costs: 'charged' | 'zero cost'
+  /** False for fills at the close that they were decided at: nobody could have had them. */
+  isTradable: boolean
   /** What a reader of the figures should know, in sentences; empty when there is nothing. */
   warnings: string[]
   /** The engine's settings with their defaults filled in. */
+  config: ParsedConfig
+}
+
+/** Statistics of closed trades; NaN without any. Values in account currency, net of costs; a trade without a gain counts as a loss. */
+export interface TradeStatistics {
+  tradeCount: number
+  openTradeCount: number
+  /** Share of trades with pnl > 0. */
+  winRate: number
+  /** Sum of the gains / sum of the losses; Infinity without a loss. */
+  profitFactor: number
+  /** Mean pnl. */
+  expectancy: number
+  /** Mean pnl / (units · entryPrice). */
+  averageReturn: number
+  averageGain: number
+  /** ≤ 0. */
+  averageLoss: number
+  largestGain: number
+  /** ≤ 0. */
+  largestLoss: number
+  /** averageGain / −averageLoss. */
+  payoffRatio: number
+  /** System quality number √n · mean(pnl) / deviation(pnl), with the sample deviation (Van Tharp). */
+  systemQualityNumber: number
+  /** winRate − (1 − winRate) / payoffRatio: the share of equity that Kelly's criterion would put at risk. */
+  kellyFraction: number
+  /** Longest runs of trades with and without a gain. */
+  longestWinStreak: number
+  longestLossStreak: number
+  averageTradeDurationBars: number
+  longestTradeDurationBars: number
+}
+
+/** Figures of a run of the broker: of its equity, its trades and its costs. */
+export interface PortfolioMetrics extends PerformanceMetrics, TradeStatistics {
+  /** Account currency, paid > 0; borrow includes interest. */
+  totalFunding: number
+  totalBorrow: number
+  /** Means over closed trades. */
+  averageHoldingMs: number
+  averageAdverseFraction: number
+  averageFavourableFraction: number
+}
+
+/** A run of one or more symbols through the broker. */
+export interface PortfolioResult {
+  accountHistory: AccountHistory
+  fills: Fill[]
+  /** In the order of their ends, those still open last. */
+  trades: RoundTrip[]
+  /** Interest on negative cash, which belongs to no trade: Σ pnl of trades − interest = change of equity. */
+  interest: number
+  events: BacktestEvent[]
+  /** Orders that a rule of the instrument or the account was against, with the reason. */
+  refusedOrders: Order[]
+  metrics: PortfolioMetrics
+  benchmark: BenchmarkResult
+  costs: 'charged' | 'zero cost'
+  /** False for fills at the close that they were decided at: nobody could have had them. */
+  isTradable: boolean
+  warnings: string[]
   config: ParsedConfig
 }

@@ -98,6 +98,8 @@ export function simulate(bars: Bars, plan: SignalPlan, config: ParsedConfig): Si
       units = account.units
       fees = account.fees
       slippage = account.slippage
+      // A rebalance that its costs used up leaves no position to go back to.
+      if (units === 0) target = 0
       held = target
       due = false
     }

@@ -40,8 +40,10 @@ function failureAt(error: unknown, row: number, timeMs: number): BarcastError {
   })
 }
 
-function strategyDriver(market: Market, strategy: Strategy, broker: Broker): Driver {
+/** Lets a strategy decide at every close; rows before `firstRow` are its past. */
+export function strategyDriver(market: Market, strategy: Strategy, broker: Broker, firstRow = 0): Driver {
   const context = new RunContext(market, broker)
+  for (let row = 0; row < firstRow; row++) context.reveal(row)
   const { warmupBars = 0 } = strategy
   strategy.onStart?.(market.symbols)
   return {

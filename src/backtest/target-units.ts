@@ -48,7 +48,9 @@ export function unitsToTarget(costs: Costs, weight: number, { equity, units, pri
     traded = next
     if (isSettled || (costs.slippageModel === 'fixed' && flat === 0)) break
   }
-  return isBought ? traded : -traded
+  const change = isBought ? traded : -traded
+  // Where the costs are more than the equity, the target would lie on the other side: none is as far as it goes.
+  return (units + change) * weight < 0 ? -units : change
 }
 
 /**
