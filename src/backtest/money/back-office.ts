@@ -75,7 +75,7 @@ export class BackOffice {
 
   /** What happened since the last close, at the marks of that close. */
   beforeOpen(timeMs: number): void {
-    if (Number.isNaN(this.#accruedMs)) this.#accruedMs = timeMs
+    if (Number.isNaN(this.#accruedMs)) this.#begin(timeMs)
     this.#payFunding(timeMs, false)
     this.#accrue(timeMs)
     this.#act(timeMs)
@@ -122,6 +122,19 @@ export class BackOffice {
     if (scale === this.#loggedScale[symbol]) return
     this.#loggedScale[symbol] = scale
     events.push({ kind: 'valuation', timeMs, symbol: market.symbols[symbol]!, scale })
+  }
+
+  /** Leaves out splits that the broker's last closes have seen already. */
+  #begin(timeMs: number): void {
+    const { actions } = this.rules
+    this.#accruedMs = timeMs
+    for (; this.#nextAction < actions.length && actions[this.#nextAction]!.timeMs <= timeMs; this.#nextAction++) {
+      const action = actions[this.#nextAction]!
+      const { openTimeMs } = this.desk.market.bars[action.symbol]!
+      const isSeen = openTimeMs.some((openMs) => openMs >= action.timeMs && openMs < timeMs)
+      if (action.kind === 'delisting') this.#delist(action)
+      else if (!isSeen) this.#split(action.symbol, action.ratio)
+    }
   }
 
   #pay(kind: 'funding' | 'borrow' | 'interest', symbol: string, amount: number): void {

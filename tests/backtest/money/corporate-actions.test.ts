@@ -1,4 +1,6 @@
+import { createBacktestEngine } from 'barcast/backtest'
 import { describe, expect, test } from 'vitest'
+import type { StrategyContext } from '../../../src/backtest/strategy.js'
 import { buy, DAY, dailyBars, flat, runScript, START, sell } from './run.js'
 
 const at = (day: number): number => START + day * DAY
@@ -105,4 +107,17 @@ describe('delisting', () => {
       expect.objectContaining({ code: 'backtest/delisting', where: { path: 'instruments.TEST.delisting', timeMs: at(2) } }),
     )
   })
+})
+
+test('a split before the first bar of the account changes nothing any more', () => {
+  const bars = dailyBars([flat(100), flat(50), flat(50), [50, 50, 50, NaN], [50, 50, 50, NaN]])
+  const instruments = { TEST: { splits: [{ timeMs: at(1), ratio: 2 }] } }
+  const engine = createBacktestEngine({ initialCapital: 1000, transactionCost: 0, slippageModel: 'fixed', slippageRate: 0, instruments })
+  // The close is missing from the account's first bar on: the one before, at 50, stays the last known one.
+  const onBar = (context: StrategyContext): void => {
+    if (context.row === 3) context.submit(buy(4))
+  }
+  const { accountHistory, fills } = engine.runStrategy({ warmupBars: 3, onBar }, bars)
+  expect(fills).toMatchObject([{ units: 4, price: 50 }])
+  expect([...accountHistory.equity]).toEqual([1000, 1000])
 })

@@ -1,4 +1,4 @@
-import type { Bars } from 'barcast/core'
+import { type Bars, sliceBars } from 'barcast/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { BacktestEvent } from '../../../src/backtest/event.js'
@@ -7,7 +7,7 @@ import { randomWorld } from './random-world.js'
 import { runWorld } from './run.js'
 
 /** `RUNS=20000 npx vitest run tests/backtest/money/identity.test.ts` for longer; a failure prints its seed. */
-const RUNS = Number(process.env.RUNS ?? 250)
+const RUNS = Number(process.env.RUNS ?? 150)
 
 /** An account that knows nothing but the event log and the closes of the bars. */
 class Books {
@@ -122,6 +122,8 @@ function checkWorld(seed: number): void {
       if (at >= 0 && held.close > 0) books.moveTo(symbol, held.close)
     }
     checkRow(books, history, row, capital, largest)
+    const positions = history.positions.filter(({ units }) => units[row] !== 0).length
+    if (positions > (world.config.limits?.maxPositions ?? Infinity)) throw new Error(`${positions} positions at row ${row}`)
   }
   expect(next).toBe(events.length)
   expect(fills).toHaveLength(events.filter(({ kind }) => kind === 'fill').length)
@@ -151,4 +153,20 @@ test('cash + positions = equity, and its change is gains − fees − slippage �
   const reasons = ['stopLoss', 'takeProfit', 'trailingStop', 'liquidation', 'delisting', 'split'].map((reason) => `by ${reason}`)
   expect([...wanted, ...reasons].filter((kind) => !seen.has(kind))).toEqual([])
   if (process.env.RUNS !== undefined) console.log(RUNS, Object.fromEntries(seen))
+})
+
+test('knows nothing of later rows: a shorter market leaves every row but its last as it was', () => {
+  const check = (seed: number, share: number): void => {
+    const whole = runWorld(randomWorld(seed)).history
+    const world = randomWorld(seed)
+    const rows = Math.max(2, Math.ceil(share * whole.length))
+    const lastMs = whole.timeMs[rows - 1]!
+    const bars = world.bars.map((all) => sliceBars(all, 0, all.openTimeMs.filter((timeMs) => timeMs <= lastMs).length))
+    const part = runWorld({ ...world, bars }).history
+    for (let row = 0; row < rows - 1; row++) {
+      expect(part.equity[row]).toBe(whole.equity[row])
+      expect(part.cash[row]).toBe(whole.cash[row])
+    }
+  }
+  fc.assert(fc.property(fc.nat(), fc.double({ min: 0.1, max: 0.9, noNaN: true }), check), { numRuns: 40, seed: 11 })
 })
