@@ -75,12 +75,14 @@ for (const box of document.querySelectorAll('.candles')) {
       c.fillStyle = colour(close[i] >= open[i] ? 'strategy' : 'benchmark')
       c.fillRect(x(i) - body / 2, Math.min(y(open[i]), y(close[i])), body, Math.max(1, Math.abs(y(open[i]) - y(close[i]))))
     }
+    const seen = marks.reduce((sum, [a, , b]) => sum + (a <= last && (b >= 0 ? b : a) >= first ? 1 : 0), 0)
+    const reach = seen * 10 > width ? 2.5 : 5
     const sign = (i, price, isBuy, name) => {
       const d = isBuy ? 1 : -1
       c.beginPath()
-      c.moveTo(x(i), y(price) + 2 * d)
-      c.lineTo(x(i) + 5, y(price) + 11 * d)
-      c.lineTo(x(i) - 5, y(price) + 11 * d)
+      c.moveTo(x(i), y(price) + d)
+      c.lineTo(x(i) + reach, y(price) + (1 + 2 * reach) * d)
+      c.lineTo(x(i) - reach, y(price) + (1 + 2 * reach) * d)
       c.closePath()
       c.fillStyle = colour(name)
       c.strokeStyle = colour('paper')

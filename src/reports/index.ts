@@ -33,6 +33,7 @@ export type { MonthlyReturn, YearlyReturn } from './calendar-returns.js'
 export { monthlyReturns, yearlyReturns } from './calendar-returns.js'
 export type { LineChartInput } from './chart.js'
 export { renderLineChart } from './chart.js'
+export { renderComparison } from './comparison.js'
 export type { TearSheetFigure } from './figure.js'
 export { renderTearSheetFigure } from './figure.js'
 export type { FigureUnit } from './number-text.js'
@@ -54,6 +55,7 @@ export {
 export { renderStudyReport } from './study/study-report.js'
 export type { StudyReportOptions } from './study/study-report-options.js'
 export type { ObjectiveOptions, ParamOptions, StudyResults } from './study/study-results.js'
+export { renderTearSheetPdf } from './pdf/tear-sheet-pdf.js'
 export { renderTearSheet } from './tear-sheet.js'
 export type {
   Assumptions,
@@ -71,3 +73,5 @@ export type {
 } from './tear-sheet-input.js'
 export type { TextColumn, TextTableOptions } from './text-table.js'
 export { renderTable } from './text-table.js'
+export type { ReportInput, TradeRow } from './trade-row.js'
+export { renderWorkbook } from './workbook/tear-sheet-workbook.js'

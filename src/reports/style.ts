@@ -42,7 +42,7 @@ tfoot th,tfoot td{border-bottom:0;font-weight:650}
 .facts dd{overflow-wrap:anywhere}
 section>ul{margin-top:8px;padding-left:18px}
 footer{margin-top:36px;padding-top:12px;border-top:1px solid var(--grid);color:var(--muted);font-size:12px}
-.switches{float:right;color:var(--muted);font-size:12px}
+.switches{display:flex;justify-content:flex-end;color:var(--muted);font-size:12px}
 .switches label,.switch+label{cursor:pointer}
 .switch+label{color:var(--muted);font-size:13px}
 .switch:checked~.when-off,.switch:not(:checked)~.when-on{display:none}
@@ -50,6 +50,16 @@ footer{margin-top:36px;padding-top:12px;border-top:1px solid var(--grid);color:v
 .badge{padding:4px 12px;background:var(--loss);color:var(--paper);border-radius:4px;font-weight:650;text-transform:uppercase;letter-spacing:.04em}
 th[title]{text-decoration:underline dotted var(--muted);text-underline-offset:3px;cursor:help}
 tbody tr{break-inside:avoid}
+.runs{list-style:none}
+section>.runs{padding-left:0}
+.runs li{padding:3px 0;overflow-wrap:anywhere}
+.runs .badge{padding:1px 8px;font-size:11px}
+.swatch{display:inline-block;width:12px;height:12px;margin-right:8px;background:var(--strategy)}
+.swatch.loss{background:var(--loss)}
+.swatch.benchmark{background:var(--benchmark)}
+.swatch.series-3{background:#009e73}
+.swatch.series-4{background:#cc79a7}
+.swatch.series-5{background:#e69f00}
 .candles{position:relative}
 .candles canvas{display:block;width:100%;touch-action:pan-y;cursor:grab}
 .candles.drawn>svg{display:none}
@@ -94,8 +104,8 @@ tbody tr{break-inside:avoid}
 .chart .dot{fill:var(--strategy);fill-opacity:.75;stroke:var(--paper)}
 .chart .hover rect{fill:transparent}
 .chart .hover rect:hover{fill:var(--muted);fill-opacity:.18}
-@media print{.switches,.switch,.switch+label,.candles canvas,.candles .buttons{display:none}.candles.drawn>svg{display:block}}
-@media screen and (max-width:760px){.compared th,.compared td{padding:5px 6px}body{padding:20px 14px}th,td{padding:5px 4px}.folds{font-size:12px}.folds td:not(.number),.folds thead th{white-space:normal}.folds .date{white-space:nowrap}.pair{display:block}.minor,.definition{display:none}.chart .cell-text{font-size:10px}}
+@media print{.switches,.switch,.switch+label,.candles canvas,.candles .buttons{display:none}.candles.drawn>svg{display:block}.pair{display:block}.minor{display:none}}
+@media screen and (max-width:760px){.compared th,.compared td{padding:5px 6px}body{padding:20px 14px}th,td{padding:5px 4px}.folds{font-size:12px}.folds td:not(.number),.folds thead th{white-space:normal}.folds .date{white-space:nowrap}.pair{display:block}.minor,.definition{display:none}.chart .cell-text{font-size:10px}.chart .cell-text.long{font-size:8.5px}}
 `
 
 /** The rules and the light colours a chart needs outside the page. */

@@ -33,7 +33,7 @@ function cellMarkup(cell: HeatCell, x: number, width: number, y: number, height:
   const strength = Math.min(1, Math.abs(cell.strength))
   const opacity = Math.round(1000 * FULL_OPACITY * strength) / 1000
   const rect = `<rect class="cell ${cell.strength < 0 ? 'loss' : 'gain'}" x="${percent(x)}" y="${y + 1}" width="${percent(width)}" height="${height - 2}" fill-opacity="${opacity}"/>`
-  const text = `<text class="cell-text" x="${percent(x + width / 2)}" y="${y + height / 2}" dy=".34em" text-anchor="middle">${escapeMarkup(cell.text)}</text>`
+  const text = `<text class="cell-text${cell.text.length > 4 ? ' long' : ''}" x="${percent(x + width / 2)}" y="${y + height / 2}" dy=".34em" text-anchor="middle">${escapeMarkup(cell.text)}</text>`
   return `<g><title>${escapeMarkup(cell.tooltip)}</title>${rect}${text}</g>`
 }
 

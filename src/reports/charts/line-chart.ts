@@ -36,6 +36,8 @@ export interface LineChart {
   reference?: number
   /** Fills between the lines and the reference. */
   filled?: boolean
+  /** False where the page names the lines itself. Default true. */
+  legend?: boolean
   /** Stretches of time that stand out, with a short name each. */
   bands?: readonly { fromMs: number; toMs: number; name: string }[]
 }
@@ -141,7 +143,7 @@ export function lineChart(chart: LineChart): string {
     leftPx: 58,
     x: { label: '', ticks: dateTicks(chart.timeMs[0]!, chart.timeMs[chart.timeMs.length - 1]!) },
     y: { label: chart.yLabel, ticks: scale.ticks.map((tick) => ({ position: scale.position(tick), label: chart.tickText(tick) })) },
-    legend: chart.series.length > 1 ? chart.series.map(({ name, style }) => ({ name, className: style })) : [],
+    legend: chart.series.length > 1 && chart.legend !== false ? chart.series.map(({ name, style }) => ({ name, className: style })) : [],
     stretched: bands.rects + rule + paths.join('') + hoverColumns(chart, positions),
     overlay: bands.names,
   })

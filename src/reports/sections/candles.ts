@@ -68,6 +68,12 @@ function dataOf(input: TearSheetInput, symbol: string): string {
 export function candlesSection(input: TearSheetInput): string {
   const parts = drawn(input, input.bars?.symbol ?? '')
   if (parts === undefined) return ''
+  const kept = Math.ceil(input.bars!.openTimeMs.length / MOST_KEPT)
+  const drawnBars = Math.ceil(input.bars!.openTimeMs.length / MOST_DRAWN)
+  const caption =
+    kept === drawnBars
+      ? parts.caption
+      : parts.caption.replace(mergedText(drawnBars), `${mergedText(kept)} On paper it holds ${decimalText(drawnBars, 0)} bars.`)
   const body = `<div class="candles" data-candles="${escapeMarkup(dataOf(input, input.bars!.symbol))}">${parts.chart}</div>`
-  return section('Trades on the market', parts.caption, body)
+  return section('Trades on the market', caption, body)
 }

@@ -13,18 +13,22 @@ function costWarnings({ assumptions, warnings = [] }: TearSheetInput): string[] 
 }
 
 /** Marks that nobody overlooks: a result that could not have been had, and one without costs. */
-function badges(input: TearSheetInput): string {
+export function badgeNames(input: TearSheetInput): string[] {
   const texts = [...costWarnings(input), ...(input.warnings ?? [])]
-  const names = [
+  return [
     ...(input.notTradable === undefined ? [] : ['Not tradable']),
     ...(texts.some((text) => /^zero cost/i.test(text)) ? ['Zero cost'] : []),
   ]
+}
+
+function badges(input: TearSheetInput): string {
+  const names = badgeNames(input)
   if (names.length === 0) return ''
   return `<div class="badges">${names.map((name) => `<span class="badge">${name}</span>`).join('')}</div>\n`
 }
 
 /** The other of light and dark, without a script. */
-const THEME_SWITCH = '<div class="switches"><label><input type="checkbox" id="other-theme"/> light or dark</label></div>'
+export const THEME_SWITCH = '<div class="switches"><label><input type="checkbox" id="other-theme"/> light or dark</label></div>'
 
 /** Title, what was traded and when, and every warning. */
 export function headerSection(input: TearSheetInput): string {
