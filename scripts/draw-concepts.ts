@@ -18,6 +18,7 @@ import { drawHorizons } from './pictures/horizons.js'
 import { drawIndicators } from './pictures/indicator-figures.js'
 import { drawKernel } from './pictures/kernel.js'
 import { drawNextOpen } from './pictures/next-open.js'
+import { drawOutcomeTargets } from './pictures/outcome-targets.js'
 import { drawOverlap } from './pictures/overlap.js'
 import { makeResearch } from './pictures/research.js'
 import { drawSampleWeights } from './pictures/sample-weights.js'
@@ -36,6 +37,7 @@ const pictures = new Map([
   ['overlap.svg', drawOverlap()],
   ['horizons.svg', drawHorizons()],
   ['class-labels.svg', drawClassLabels()],
+  ['outcome-targets.svg', drawOutcomeTargets()],
   ['triple-barrier.svg', drawTripleBarrier()],
   ['trend-scanning.svg', drawTrendScanning()],
   ['event-sampling.svg', drawEventSampling()],
