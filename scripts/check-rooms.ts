@@ -64,7 +64,8 @@ function checkPackage(file: string, { from }: Import): void {
     return
   }
   if (from.startsWith('node:') && /^src\/(adapters|cli)\//.test(file)) return
-  if (from in optionalPeers && file.startsWith('src/adapters/')) return
+  const peer = from.startsWith('@') ? from : from.split('/')[0]!
+  if (peer in optionalPeers && file.startsWith('src/adapters/')) return
   if (from === 'yaml' && file === 'src/cli/config-file.ts') return
   problems.push(`${file}: imports ${from}, which is no dependency of src`)
 }

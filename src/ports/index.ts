@@ -40,6 +40,19 @@ export interface Clock {
 }
 
 export type { Executor, RemoteCall } from './executor.js'
+export type {
+  CircleMark,
+  PageDocument,
+  PageMark,
+  Paint,
+  PathMark,
+  PdfWriter,
+  Sheet,
+  SheetCell,
+  Stroke,
+  TextMark,
+  WorkbookWriter,
+} from './report.js'
 export type { Scheduler } from './scheduler.js'
 export type {
   AttributeKind,
