@@ -1,6 +1,6 @@
 import type { BacktestEvent } from './event.js'
 import { followTrail } from './matching.js'
-import type { Bracket, OrderRequest, OrderState, Side } from './order.js'
+import type { Bracket, OrderRequest, OrderState, OrderType, Side } from './order.js'
 import { roundLimit, roundPrice, type Venue } from './venue.js'
 import { type OrderRole, WorkingOrder } from './working-order.js'
 
@@ -15,18 +15,17 @@ function exitRequests({ side, request }: WorkingOrder, bracket: Bracket, units: 
   const priceOf = (exit: { price: number } | { fraction: number }, sign: number): number =>
     'price' in exit ? exit.price : entryPrice * (1 + sign * exit.fraction)
   const { tag, confidence } = request
-  const common = {
-    side: exitSide,
-    size: { units },
-    reduceOnly: true,
-    ...(tag === undefined ? {} : { tag }),
-    ...(confidence === undefined ? {} : { confidence }),
+  const exit = (type: OrderType): OrderRequest => {
+    const made: OrderRequest = { side: exitSide, type, size: { units }, reduceOnly: true }
+    if (tag !== undefined) made.tag = tag
+    if (confidence !== undefined) made.confidence = confidence
+    return made
   }
   const found: [OrderRole, OrderRequest][] = []
   const { stopLoss, takeProfit, trailingStop } = bracket
-  if (stopLoss !== undefined) found.push(['stopLoss', { ...common, type: 'stop', stopPrice: priceOf(stopLoss, away) }])
-  if (trailingStop !== undefined) found.push(['trailingStop', { ...common, type: 'trailingStop', trail: trailingStop }])
-  if (takeProfit !== undefined) found.push(['takeProfit', { ...common, type: 'limit', limitPrice: priceOf(takeProfit, -away) }])
+  if (stopLoss !== undefined) found.push(['stopLoss', { ...exit('stop'), stopPrice: priceOf(stopLoss, away) }])
+  if (trailingStop !== undefined) found.push(['trailingStop', { ...exit('trailingStop'), trail: trailingStop }])
+  if (takeProfit !== undefined) found.push(['takeProfit', { ...exit('limit'), limitPrice: priceOf(takeProfit, -away) }])
   return found
 }
 

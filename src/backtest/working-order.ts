@@ -58,21 +58,30 @@ export class WorkingOrder {
     return this.type === 'market' || (this.isTriggered && this.type !== 'stopLimit')
   }
 
-  /** The order as the host sees it. */
+  /** The order as the host sees it. Written out field by field: a log holds many. */
   get snapshot(): Order {
-    const { id, symbolName, side, type, placedMs, state, filledUnits, remainingUnits, reason, parent, stopPrice } = this
+    const { request, parent, reason, limitPrice, stopPrice } = this
+    const { size, trail, timeInForce, reduceOnly, bracket, ocoGroup, tag, confidence } = request
     const order: { -readonly [Key in keyof Order]: Order[Key] } = {
-      ...this.request,
-      id,
-      symbol: symbolName,
-      side,
-      type,
-      placedMs,
-      state,
-      filledUnits,
-      remainingUnits,
+      id: this.id,
+      symbol: this.symbolName,
+      side: this.side,
+      type: this.type,
+      size,
+      placedMs: this.placedMs,
+      state: this.state,
+      filledUnits: this.filledUnits,
+      remainingUnits: this.remainingUnits,
     }
+    if (limitPrice > 0) order.limitPrice = limitPrice
     if (stopPrice > 0) order.stopPrice = stopPrice
+    if (trail !== undefined) order.trail = trail
+    if (timeInForce !== undefined) order.timeInForce = timeInForce
+    if (reduceOnly !== undefined) order.reduceOnly = reduceOnly
+    if (bracket !== undefined) order.bracket = bracket
+    if (ocoGroup !== undefined) order.ocoGroup = ocoGroup
+    if (tag !== undefined) order.tag = tag
+    if (confidence !== undefined) order.confidence = confidence
     if (parent !== undefined) order.parentId = parent.id
     if (reason !== undefined) order.reason = reason
     return order
