@@ -51,7 +51,7 @@ export interface MonteCarloResult {
 const METHODS: readonly MonteCarloMethod[] = ['tradeShuffle', 'stationaryBootstrap', 'parametric']
 const NAMES = ['returns', 'trades', 'method', 'paths', 'horizonSteps', 'meanBlockBars', 'seed', 'quantiles', 'ruinBelow']
 const ACTION = 'Simulate paths'
-/** A shuffle keeps every path's order of rows; this many entries are 400 MB. */
+/** A shuffle keeps which row each path has at each step; this many entries are 400 MB. */
 const MOST_SHUFFLED = 100_000_000
 
 /** Writes each path's return of the given step. */
@@ -73,25 +73,30 @@ function stationaryBootstrap(returns: Float64Array, paths: number, meanBlockBars
   }
 }
 
-function tradeShuffle(returns: Float64Array, paths: number, random: Random): Draw {
+function tradeShuffle(returns: Float64Array, paths: number, horizonSteps: number, random: Random): Draw {
   const count = returns.length
-  if (paths * count > MOST_SHUFFLED) {
-    throw new BarcastError('metrics/option', `${ACTION}: paths × rows must be at most ${MOST_SHUFFLED}, found ${paths} × ${count}`, {
-      value: paths * count,
+  if (paths * horizonSteps > MOST_SHUFFLED) {
+    const found = `${paths} × ${horizonSteps}`
+    throw new BarcastError('metrics/option', `${ACTION}: paths × horizonSteps must be at most ${MOST_SHUFFLED}, found ${found}`, {
+      value: paths * horizonSteps,
       where: { path: 'paths' },
     })
   }
-  const order = new Uint32Array(paths * count)
-  for (let k = 0; k < order.length; k++) order[k] = k % count
-  return (changes, step) => {
-    for (let p = 0; p < paths; p++) {
-      const here = p * count + step
-      const other = here + Math.floor(random.uniform() * (count - step))
-      const drawn = order[other]!
-      order[other] = order[here]!
-      order[here] = drawn
-      changes[p] = returns[drawn]!
+  const drawn = new Uint32Array(paths * horizonSteps)
+  // A shuffle of what the path before left behind is as random as one of the rows in order.
+  const order = Uint32Array.from(returns.keys())
+  for (let p = 0; p < paths; p++) {
+    for (let step = 0; step < horizonSteps; step++) {
+      const other = step + Math.floor(random.uniform() * (count - step))
+      const row = order[other]!
+      order[other] = order[step]!
+      order[step] = row
+      drawn[step * paths + p] = row
     }
+  }
+  return (changes, step) => {
+    const from = step * paths
+    for (let p = 0; p < paths; p++) changes[p] = returns[drawn[from + p]!]!
   }
 }
 
@@ -145,9 +150,9 @@ function checkMonteCarlo(options: MonteCarloOptions): Checked {
   return { returns: given, method, paths, horizonSteps, meanBlockBars, seed, quantiles, ruinBelow }
 }
 
-function drawOf({ returns, method, paths, meanBlockBars, seed }: Checked): Draw {
+function drawOf({ returns, method, paths, horizonSteps, meanBlockBars, seed }: Checked): Draw {
   const random = createRandom(seed)
-  if (method === 'tradeShuffle') return tradeShuffle(returns, paths, random)
+  if (method === 'tradeShuffle') return tradeShuffle(returns, paths, horizonSteps, random)
   if (method === 'parametric') return parametric(returns, paths, random)
   return stationaryBootstrap(returns, paths, meanBlockBars, random)
 }
