@@ -6,9 +6,11 @@ import type { Side } from '../order.js'
 import type { OrderBook } from '../order-book.js'
 import type { Fill } from '../result.js'
 import { roundUnits, type Venue } from '../venue.js'
+import { CarryCharges } from './carry.js'
 import { type CorporateAction, splitOrder } from './corporate-actions.js'
 import { callShare, type PriceOf } from './margin.js'
 import type { MoneyRules } from './rules.js'
+import { settle } from './settlement.js'
 
 /** What the back office sees of the broker. */
 export interface Desk {
@@ -26,27 +28,14 @@ export interface Desk {
   splitPrices(symbol: number, ratio: number): void
 }
 
-const YEAR_MS = 365 * 86_400_000
-
-interface Settlement {
-  units: number
-  reference: number
-  price: number
-  fee: number
-  reason: Fill['reason']
-}
-
 /**
  * Everything that changes the account without an order: borrow, interest and funding, exchange rates, splits and delistings, liquidation. The broker calls it at fixed
  * moments of each row, in the order of its methods; `Carry`, `MarginRules` and `InstrumentRules` state the rules.
  */
 export class BackOffice {
-  /** Payments of funding that fell on a position and had no rate. */
-  missingPayments = 0
-  liquidations = 0
-  #accruedMs = NaN
+  #hasBegun = false
   #nextAction = 0
-  readonly #nextPayment: Int32Array
+  readonly #carry: CarryCharges
   readonly #nextRate: Int32Array
   /** What the event log says a unit is worth. */
   readonly #loggedScale: Float64Array
@@ -57,11 +46,16 @@ export class BackOffice {
     readonly rules: MoneyRules,
   ) {
     const count = desk.market.symbols.length
-    this.#nextPayment = new Int32Array(count)
+    this.#carry = new CarryCharges(desk, rules)
     this.#nextRate = new Int32Array(count)
     this.#loggedScale = new Float64Array(count).fill(1)
     this.#isDelisted = new Uint8Array(count)
     desk.ledger.scale.set(desk.rules.venues.map(({ multiplier }) => multiplier))
+  }
+
+  /** Payments of funding that fell on a position and had no rate. */
+  get missingPayments(): number {
+    return this.#carry.missingPayments
   }
 
   /** True when prices inside a bar can liquidate a position in a symbol. */
@@ -75,22 +69,22 @@ export class BackOffice {
 
   /** What happened since the last close, at the marks of that close. */
   beforeOpen(timeMs: number): void {
-    if (Number.isNaN(this.#accruedMs)) this.#begin(timeMs)
-    this.#payFunding(timeMs, false)
-    this.#accrue(timeMs)
+    if (!this.#hasBegun) this.#begin(timeMs)
+    this.#carry.payFunding(timeMs, false)
+    this.#carry.accrue(timeMs)
     this.#act(timeMs)
     this.#exchange(timeMs)
   }
 
   /** At the opens, before orders fill. */
   atOpen(timeMs: number): void {
-    this.#payFunding(timeMs, true)
+    this.#carry.payFunding(timeMs, true)
     this.#callAt((symbol) => this.desk.ledger.mark[symbol])
   }
 
   /** After the fills at the opens: payments that fall inside the bar. */
   afterOpen(timeMs: number): void {
-    this.#payFunding(timeMs + this.desk.market.timeframeMs, false)
+    this.#carry.payFunding(timeMs + this.desk.market.timeframeMs, false)
   }
 
   /** True when the account is liquidated before a symbol's price reaches `price`. */
@@ -111,7 +105,7 @@ export class BackOffice {
   /** At the closes, marked. */
   atClose(timeMs: number, isLast: boolean): void {
     const closeMs = timeMs + this.desk.market.timeframeMs
-    this.#accrue(closeMs)
+    this.#carry.accrue(closeMs)
     if (isLast) this.#act(closeMs)
   }
 
@@ -127,7 +121,7 @@ export class BackOffice {
   /** Leaves out splits that the broker's last closes have seen already. */
   #begin(timeMs: number): void {
     const { actions } = this.rules
-    this.#accruedMs = timeMs
+    this.#hasBegun = true
     for (; this.#nextAction < actions.length && actions[this.#nextAction]!.timeMs <= timeMs; this.#nextAction++) {
       const action = actions[this.#nextAction]!
       const { openTimeMs } = this.desk.market.bars[action.symbol]!
@@ -135,44 +129,6 @@ export class BackOffice {
       if (action.kind === 'delisting') this.#delist(action)
       else if (!isSeen) this.#split(action.symbol, action.ratio)
     }
-  }
-
-  #pay(kind: 'funding' | 'borrow' | 'interest', symbol: string, amount: number): void {
-    if (amount === 0) return
-    this.desk.ledger.pay(kind, amount)
-    this.desk.events.push({ kind, timeMs: this.desk.timeMs, symbol, amount })
-  }
-
-  /** Pays what is due before a time, or at it too. */
-  #payFunding(untilMs: number, isIncluded: boolean): void {
-    const { ledger, market } = this.desk
-    const { funding } = this.rules
-    for (let s = 0; s < funding.length; s++) {
-      const series = funding[s]
-      if (series === undefined) continue
-      let next = this.#nextPayment[s]!
-      for (; next < series.timeMs.length; next++) {
-        const dueMs = series.timeMs[next]!
-        if (isIncluded ? dueMs > untilMs : dueMs >= untilMs) break
-        if (ledger.units[s] === 0) continue
-        const rate = series.rate[next]!
-        if (Number.isNaN(rate)) this.missingPayments += 1
-        else this.#pay('funding', market.symbols[s]!, ledger.value(s) * rate)
-      }
-      this.#nextPayment[s] = next
-    }
-  }
-
-  #accrue(untilMs: number): void {
-    const { ledger, market } = this.desk
-    const { borrowRate, interestRate } = this.rules
-    const years = (untilMs - this.#accruedMs) / YEAR_MS
-    if (!(years > 0)) return
-    this.#accruedMs = untilMs
-    if (interestRate > 0 && ledger.cash < 0) this.#pay('interest', '', -ledger.cash * interestRate * years)
-    if (borrowRate === 0) return
-    for (let s = 0; s < market.symbols.length; s++)
-      if (ledger.units[s]! < 0) this.#pay('borrow', market.symbols[s]!, -ledger.value(s) * borrowRate * years)
   }
 
   #exchange(timeMs: number): void {
@@ -202,25 +158,25 @@ export class BackOffice {
 
   #split(s: number, ratio: number): void {
     const { ledger, book, market, events, timeMs, rules } = this.desk
-    for (const order of book.open) if (order.symbol === s) splitOrder(order, ratio)
+    for (const order of book.of[s]!) splitOrder(order, ratio)
     ledger.split(s, ratio)
     this.desk.splitPrices(s, ratio)
     events.push({ kind: 'split', timeMs, symbol: market.symbols[s]!, ratio })
     const held = Math.abs(ledger.units[s]!)
     const fraction = held - roundUnits(rules.venues[s]!, held)
     const price = ledger.mark[s]!
-    if (fraction > 0) this.#settle(s, { units: fraction, reference: price, price, fee: 0, reason: 'split' })
+    if (fraction > 0) settle(this.desk, s, { units: fraction, reference: price, price, fee: 0, reason: 'split' })
   }
 
   #delist({ symbol, price: given }: Extract<CorporateAction, { kind: 'delisting' }>): void {
     const { ledger, book, market, events, timeMs } = this.desk
     this.#isDelisted[symbol] = 1
-    for (const order of [...book.open]) if (order.symbol === symbol) book.end(order, 'cancelled', timeMs, 'the symbol is delisted')
+    for (const order of book.of[symbol]!.slice()) book.end(order, 'cancelled', timeMs, 'the symbol is delisted')
     const price = given ?? ledger.mark[symbol]!
     const units = ledger.units[symbol]!
     events.push({ kind: 'delisting', timeMs, symbol: market.symbols[symbol]!, units, price, fee: 0 })
     if (units === 0) return
-    this.#settle(symbol, { units: Math.abs(units), reference: price, price, fee: 0, reason: 'delisting' })
+    settle(this.desk, symbol, { units: Math.abs(units), reference: price, price, fee: 0, reason: 'delisting' })
   }
 
   #callAt(priceAt: PriceOf): boolean {
@@ -231,12 +187,11 @@ export class BackOffice {
     if (share === Infinity) return false
     const held = market.symbols.map((_, s) => s).filter((s) => ledger.units[s] !== 0 && this.desk.canTrade(s))
     if (held.length === 0) return false
-    for (const order of [...book.open]) book.end(order, 'cancelled', timeMs, 'the account was liquidated')
+    for (const order of book.open.slice()) book.end(order, 'cancelled', timeMs, 'the account was liquidated')
     for (const s of held) {
       const mark = ledger.mark[s]!
       this.#liquidate(s, mark + share * ((priceAt(s) ?? mark) - mark))
     }
-    this.liquidations += 1
     return true
   }
 
@@ -249,31 +204,6 @@ export class BackOffice {
     const fee = feeOf(rules.venues[s]!.costs, units, unitValue, false) + this.rules.liquidationFeeRate * units * unitValue
     ledger.mark[s] = reference
     events.push({ kind: 'liquidation', timeMs, symbol: market.symbols[s]!, units: held, price: reference, fee })
-    this.#settle(s, { units, reference, price, fee, reason: 'liquidation' })
-  }
-
-  /** Books a fill that no order asked for. */
-  #settle(s: number, { units, reference, price, fee, reason }: Settlement): void {
-    const { ledger, market, fills, events, timeMs } = this.desk
-    const symbol = market.symbols[s]!
-    const side = ledger.units[s]! > 0 ? 'sell' : 'buy'
-    const slippage = units * Math.abs(price - reference) * ledger.scale[s]!
-    ledger.book(s, { side, units, price, fee, slippage })
-    const fill: Fill = {
-      timeMs,
-      symbol,
-      orderId: 0,
-      side,
-      units,
-      price,
-      fee,
-      slippage,
-      isMaker: false,
-      signalTimeMs: NaN,
-      reason,
-      confidence: NaN,
-    }
-    fills.push(fill)
-    events.push({ kind: 'fill', timeMs, symbol, fill })
+    settle(this.desk, s, { units, reference, price, fee, reason: 'liquidation' })
   }
 }

@@ -33,6 +33,10 @@ describe('portfolio limits', () => {
     const net = runScript([A, B], script, { margin: { leverage: 3 }, limits: { maxNetExposure: 0.5 } })
     // 5 · 100 is the limit for A; then 1000 short in B leaves a net of − 500, so 16 · 50 = 800 is fine.
     expect(net.fills.map(({ units }) => units)).toEqual([expect.closeTo(5, 9), 16])
+    const hedged = { 0: [sell(20, { symbol: 'B' }), buy(12, { symbol: 'A' })] }
+    const both = runScript([A, B], hedged, { margin: { leverage: 3 }, limits: { maxNetExposure: 0.5 } })
+    // 10 · 50 short is the limit for B, which leaves room for 10 · 100 long in A.
+    expect(both.fills.map(({ units }) => units)).toEqual([expect.closeTo(10, 9), expect.closeTo(10, 9)])
   })
 
   test('a symbol more than allowed is refused, one already held is not', () => {

@@ -94,6 +94,15 @@ describe('liquidation', () => {
     expect(run.events.find(({ kind }) => kind === 'refuse')).toMatchObject({ orderId: 2, reason: 'the equity was used up' })
   })
 
+  test('while trade is halted nothing can be sold: it is at the next open', () => {
+    const bars = dailyBars([flat(100), flat(100), flat(80), flat(70), flat(70)])
+    const instruments = { TEST: { halts: [{ fromMs: bars.openTimeMs[2]!, toMs: bars.openTimeMs[3]! }] } }
+    const run = runScript(bars, { 0: buy(40) }, { margin: { leverage: 5 }, instruments })
+    expect(run.fills[1]).toMatchObject({ reason: 'liquidation', timeMs: bars.openTimeMs[3], price: 70 })
+    // −3000 + 40 · 80 while it cannot be sold, then −3000 + 40 · 70.
+    expect([...run.history.equity].slice(2)).toEqual([200, -200, -200])
+  })
+
   test('all positions stand in for one another, and go together', () => {
     const a = dailyBars([flat(100), flat(100), [100, 100, 90, 95]], 'A')
     const b = dailyBars([flat(50), flat(50), [50, 55, 50, 50]], 'B')
