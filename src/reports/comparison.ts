@@ -126,7 +126,7 @@ function cautions(runs: readonly TearSheetInput[]): string[] {
     ...(differ(({ timeMs }) => [timeMs[0], timeMs[timeMs.length - 1]]) ? ['The runs cover different periods.'] : []),
     ...(differ(({ symbol }) => symbol) ? ['The runs traded different symbols.'] : []),
     ...(differ(({ assumptions }) => [assumptions?.feeBps, assumptions?.slippage]) ? ['The runs paid different costs.'] : []),
-    ...(differ(({ notTradable }) => notTradable !== undefined) ? ['Some of the runs could not have been traded.'] : []),
+    ...(differ((run) => badgeNames(run).includes('Not tradable')) ? ['Some of the runs could not have been traded.'] : []),
     ...(trials.length === 0
       ? []
       : [

@@ -27,7 +27,7 @@
  *
  * @module reports
  */
-export type { TearSheetContext } from './backtest-figures.js'
+export type { AnyResult, TearSheetContext } from './backtest-figures.js'
 export { assumptionsOf, figuresOf, tearSheetOf } from './backtest-figures.js'
 export type { MonthlyReturn, YearlyReturn } from './calendar-returns.js'
 export { monthlyReturns, yearlyReturns } from './calendar-returns.js'
@@ -38,6 +38,9 @@ export type { TearSheetFigure } from './figure.js'
 export { renderTearSheetFigure } from './figure.js'
 export type { FigureUnit } from './number-text.js'
 export { figureText } from './number-text.js'
+export { renderTearSheetPdf } from './pdf/tear-sheet-pdf.js'
+export type { ComparedFigure, PredictionLog, ResultStore, RunSummary, StoredRun } from './result-store.js'
+export { createResultStore } from './result-store.js'
 export type { ParamImportances } from './study/importances.js'
 export type { HistoryOptions } from './study/study-pictures.js'
 export {
@@ -55,7 +58,6 @@ export {
 export { renderStudyReport } from './study/study-report.js'
 export type { StudyReportOptions } from './study/study-report-options.js'
 export type { ObjectiveOptions, ParamOptions, StudyResults } from './study/study-results.js'
-export { renderTearSheetPdf } from './pdf/tear-sheet-pdf.js'
 export { renderTearSheet } from './tear-sheet.js'
 export type {
   Assumptions,

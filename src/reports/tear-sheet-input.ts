@@ -55,7 +55,7 @@ export interface Confusion {
 
 /**
  * A round trip; fits the trades of a backtest. Without `exitTimeMs` it is still open, marked at the last close. With entry and exit it is marked on the candles, with
- * `maeFraction` and `mfeFraction` it is a dot among the excursions.
+ * `adverseFraction` and `favourableFraction` it is a dot among the excursions.
  */
 export interface TradeOutcome {
   returnFraction: number
@@ -67,9 +67,9 @@ export interface TradeOutcome {
   exitPrice?: number
   /** After costs, in account currency. */
   pnl?: number
-  /** Largest move against the position and in its favour while it was held, as a fraction of the entry price; only the size counts. */
-  maeFraction?: number
-  mfeFraction?: number
+  /** Largest move against the position (MAE) and in its favour (MFE) while it was held, as a fraction of the entry price; only the size counts. */
+  adverseFraction?: number
+  favourableFraction?: number
 }
 
 /** Bars whose candles carry the marks of the trades. */

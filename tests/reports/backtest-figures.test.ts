@@ -53,7 +53,8 @@ describe('a tear sheet of a backtest', () => {
 
   it('says zero cost once, at the top, when there was none', () => {
     const page = renderTearSheet(tearSheetOf(run(0, 0), context))
-    expect(page.match(/zero cost/gi)).toHaveLength(1)
+    expect(page.match(/<li>[^<]*zero cost/gi)).toHaveLength(1)
+    expect(page.match(/<span class="badge">Zero cost<\/span>/g)).toHaveLength(1)
     expect(page.indexOf('Zero cost')).toBeLessThan(page.indexOf('Key figures'))
   })
 })

@@ -123,8 +123,8 @@ export function accountInput(length = 5000, symbols = 30): TearSheetInput {
       entryPrice: close[entry]!,
       returnFraction: gain,
       pnl: 1000 * gain,
-      maeFraction: Math.min(0, gain) - 0.01 * random.uniform(),
-      mfeFraction: Math.max(0, gain) + 0.01 * random.uniform(),
+      adverseFraction: Math.min(0, gain) - 0.01 * random.uniform(),
+      favourableFraction: Math.max(0, gain) + 0.01 * random.uniform(),
       ...(still ? {} : { exitTimeMs: timeMs[exit]!, exitPrice: close[exit]! }),
     }
   })

@@ -5,7 +5,7 @@ import type { Exhibit } from './section.js'
 
 const MOST_POINTS = 1500
 
-type Excursion = TradeOutcome & { maeFraction: number; mfeFraction: number }
+type Excursion = TradeOutcome & { adverseFraction: number; favourableFraction: number }
 
 /** At most 1,500, evenly spread over the run. */
 function spread<T>(items: readonly T[]): readonly T[] {
@@ -15,10 +15,12 @@ function spread<T>(items: readonly T[]): readonly T[] {
 
 /** How far each trade went against its holder and in his favour. */
 export function excursionsExhibit({ trades = [] }: TearSheetInput): Exhibit | undefined {
-  const known = trades.filter((trade): trade is Excursion => Number.isFinite(trade.maeFraction) && Number.isFinite(trade.mfeFraction))
+  const known = trades.filter(
+    (trade): trade is Excursion => Number.isFinite(trade.adverseFraction) && Number.isFinite(trade.favourableFraction),
+  )
   if (known.length === 0) return undefined
   const shown = spread(known)
-  const size = (of: 'maeFraction' | 'mfeFraction') => (trade: Excursion) => Math.abs(trade[of])
+  const size = (of: 'adverseFraction' | 'favourableFraction') => (trade: Excursion) => Math.abs(trade[of])
   const caption =
     'Each dot is a trade: the largest move against it (MAE) and in its favour (MFE) while it was held, as a share of the entry price.' +
     (shown.length < known.length ? ` ${decimalText(shown.length, 0)} of ${decimalText(known.length, 0)} trades, evenly spread.` : '')
@@ -26,10 +28,10 @@ export function excursionsExhibit({ trades = [] }: TearSheetInput): Exhibit | un
     title: 'Excursions',
     description: caption,
     points: shown.map((trade) => ({
-      x: size('maeFraction')(trade),
-      y: size('mfeFraction')(trade),
+      x: size('adverseFraction')(trade),
+      y: size('favourableFraction')(trade),
       className: trade.returnFraction > 0 ? 'gain' : 'loss',
-      tooltip: `against ${percentText(size('maeFraction')(trade))}, in favour ${percentText(size('mfeFraction')(trade))}, result ${percentText(trade.returnFraction)}`,
+      tooltip: `against ${percentText(size('adverseFraction')(trade))}, in favour ${percentText(size('favourableFraction')(trade))}, result ${percentText(trade.returnFraction)}`,
     })),
     xLabel: 'largest move against the trade (%)',
     yLabel: 'Largest move in favour (%)',

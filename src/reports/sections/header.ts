@@ -16,7 +16,7 @@ function costWarnings({ assumptions, warnings = [] }: TearSheetInput): string[] 
 export function badgeNames(input: TearSheetInput): string[] {
   const texts = [...costWarnings(input), ...(input.warnings ?? [])]
   return [
-    ...(input.notTradable === undefined ? [] : ['Not tradable']),
+    ...(input.notTradable !== undefined || texts.some((text) => /^not tradable/i.test(text)) ? ['Not tradable'] : []),
     ...(texts.some((text) => /^zero cost/i.test(text)) ? ['Zero cost'] : []),
   ]
 }
