@@ -102,7 +102,7 @@ export class Broker {
     this.row = row
     this.timeMs = this.market.timeMs[row]!
     const office = this.#office
-    if (this.book.open.length === 0 && office === undefined) return
+    if (this.book.open.length === 0 && (office === undefined || office.isQuiet(this.timeMs))) return
     const { market, ledger, book, timeMs } = this
     office?.beforeOpen(timeMs)
     book.expire(timeMs, timeMs + market.timeframeMs)
@@ -116,7 +116,7 @@ export class Broker {
     }
     office?.afterOpen(timeMs)
     for (let s = 0; s < market.symbols.length; s++) if (this.canTrade(s)) this.#meetRange(s)
-    if (this.rules.intrabar === 'worst') office?.atExtremes((symbol, isLong) => this.#adversePrice(symbol, isLong))
+    if (this.rules.intrabar === 'worst') office?.atExtremes()
     book.endBar(timeMs, row, ledger.units)
   }
 
@@ -179,12 +179,11 @@ export class Broker {
     this.#lastClose[symbol]! /= ratio
   }
 
-  /** The worst price of the row's bar for a position; NaN where finer bars have met the orders one by one. */
-  #adversePrice(symbol: number, isLong: boolean): number {
-    const { bars, finer } = this.market
+  /** The worst price of the row's bar for a position, which may be NaN; undefined without a bar. */
+  adversePrice(symbol: number, isLong: boolean): number | undefined {
+    const { low, high } = this.market.bars[symbol]!
     const at = barRow(this.market, symbol, this.row)
-    if (finer?.[symbol] !== undefined) return NaN
-    return (isLong ? bars[symbol]!.low : bars[symbol]!.high)[at]!
+    return at < 0 ? undefined : (isLong ? low : high)[at]!
   }
 
   #participation(symbol: number, at: number): number {

@@ -8,7 +8,7 @@ import type { Fill } from '../result.js'
 import { roundUnits, type Venue } from '../venue.js'
 import { CarryCharges } from './carry.js'
 import { type CorporateAction, splitOrder } from './corporate-actions.js'
-import { callShare, type PriceOf } from './margin.js'
+import { callShare, marginSurplus, type PriceOf } from './margin.js'
 import type { MoneyRules } from './rules.js'
 import { settle } from './settlement.js'
 
@@ -24,6 +24,8 @@ export interface Desk {
   canTrade(symbol: number): boolean
   /** What a taker gets at a reference price in this bar. */
   takerPriceAt(symbol: number, side: Side, units: number, reference: number): number
+  /** The worst price of the bar for a position, which may be NaN; undefined without a bar. */
+  adversePrice(symbol: number, isLong: boolean): number | undefined
   /** Divides prices that the broker remembers of a symbol. */
   splitPrices(symbol: number, ratio: number): void
 }
@@ -34,6 +36,9 @@ export interface Desk {
  */
 export class BackOffice {
   #hasBegun = false
+  /** When the next payment, rate or corporate action falls due. */
+  #dueMs = -Infinity
+  readonly #adversePrice: PriceOf
   #nextAction = 0
   readonly #carry: CarryCharges
   readonly #nextRate: Int32Array
@@ -50,6 +55,7 @@ export class BackOffice {
     this.#nextRate = new Int32Array(count)
     this.#loggedScale = new Float64Array(count).fill(1)
     this.#isDelisted = new Uint8Array(count)
+    this.#adversePrice = (symbol) => desk.adversePrice(symbol, desk.ledger.units[symbol]! > 0)
     desk.ledger.scale.set(desk.rules.venues.map(({ multiplier }) => multiplier))
   }
 
@@ -65,6 +71,16 @@ export class BackOffice {
 
   isDelisted(symbol: number): boolean {
     return this.#isDelisted[symbol] === 1
+  }
+
+  /** True when nothing but the carry of passing time falls on a row without orders; charges what has passed since the close before. */
+  isQuiet(timeMs: number): boolean {
+    if (timeMs + this.desk.market.timeframeMs > this.#dueMs) return false
+    const { maintenanceFraction } = this.rules
+    // A price that is missing makes the sum NaN: such a row is looked at closely.
+    if (maintenanceFraction > 0 && !(marginSurplus(this.desk.ledger, maintenanceFraction, this.#adversePrice) >= 0)) return false
+    this.#carry.accrue(timeMs)
+    return true
   }
 
   /** What happened since the last close, at the marks of that close. */
@@ -85,6 +101,7 @@ export class BackOffice {
   /** After the fills at the opens: payments that fall inside the bar. */
   afterOpen(timeMs: number): void {
     this.#carry.payFunding(timeMs + this.desk.market.timeframeMs, false)
+    this.#dueMs = this.#nextDueMs()
   }
 
   /** True when the account is liquidated before a symbol's price reaches `price`. */
@@ -93,12 +110,13 @@ export class BackOffice {
   }
 
   /** Liquidates when the worst prices of the bar, all at once, use up the margin. */
-  atExtremes(adversePrice: (symbol: number, isLong: boolean) => number): void {
+  atExtremes(): void {
     const { desk } = this
+    // Finer bars have shown their extremes one by one.
+    const isPlain = (symbol: number): boolean => desk.canTrade(symbol) && desk.market.finer?.[symbol] === undefined
     this.#callAt((symbol) => {
-      if (!desk.canTrade(symbol)) return undefined
-      const price = adversePrice(symbol, desk.ledger.units[symbol]! > 0)
-      return price > 0 ? price : undefined
+      const price = isPlain(symbol) ? this.#adversePrice(symbol) : undefined
+      return price !== undefined && price > 0 ? price : undefined
     })
   }
 
@@ -116,6 +134,13 @@ export class BackOffice {
     if (scale === this.#loggedScale[symbol]) return
     this.#loggedScale[symbol] = scale
     events.push({ kind: 'valuation', timeMs, symbol: market.symbols[symbol]!, scale })
+  }
+
+  #nextDueMs(): number {
+    const { exchangeRates, actions } = this.rules
+    let dueMs = Math.min(this.#carry.nextDueMs(), actions[this.#nextAction]?.timeMs ?? Infinity)
+    for (let s = 0; s < exchangeRates.length; s++) dueMs = Math.min(dueMs, exchangeRates[s]?.timeMs[this.#nextRate[s]!] ?? Infinity)
+    return dueMs
   }
 
   /** Leaves out splits that the broker's last closes have seen already. */

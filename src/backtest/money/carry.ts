@@ -33,6 +33,14 @@ export class CarryCharges {
     this.desk.events.push({ kind, timeMs: this.desk.timeMs, symbol, amount })
   }
 
+  /** When the next payment of funding falls due. */
+  nextDueMs(): number {
+    const { funding } = this.rules
+    let dueMs = Infinity
+    for (let s = 0; s < funding.length; s++) dueMs = Math.min(dueMs, funding[s]?.timeMs[this.#nextPayment[s]!] ?? Infinity)
+    return dueMs
+  }
+
   /** Pays what is due before a time, or at it too. */
   payFunding(untilMs: number, isIncluded: boolean): void {
     const { ledger, market } = this.desk

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { BacktestEvent } from '../../../src/backtest/event.js'
 import type { AccountHistory } from '../../../src/backtest/result.js'
-import { randomWorld } from './random-world.js'
+import type { StrategyContext } from '../../../src/backtest/strategy.js'
+import { ASLEEP, randomWorld } from './random-world.js'
 import { runWorld } from './run.js'
 
 /** `RUNS=20000 npx vitest run tests/backtest/money/identity.test.ts` for longer; a failure prints its seed. */
@@ -169,4 +170,23 @@ test('knows nothing of later rows: a shorter market leaves every row but its las
     }
   }
   fc.assert(fc.property(fc.nat(), fc.double({ min: 0.1, max: 0.9, noNaN: true }), check), { numRuns: 40, seed: 11 })
+})
+
+test('a row without orders is the row that it is with one that never fills', () => {
+  const check = (seed: number, leverage: number): void => {
+    const run = (isAwake: boolean) => {
+      const world = randomWorld(seed)
+      const { symbol } = world.bars[0]!
+      let asked = 0
+      const onBar = (context: StrategyContext): void => {
+        if (context.row % 6 === 0) world.onBar(context)
+        if (isAwake) asked = context.submit({ symbol, side: 'sell', type: 'limit', limitPrice: 1e9, size: { units: 1 }, tag: ASLEEP })
+      }
+      const { history, fills } = runWorld({ ...world, onBar, config: { ...world.config, margin: { leverage, liquidationFeeBps: 10 } } })
+      expect(asked > 0).toBe(isAwake)
+      return { history, fills: fills.map(({ orderId: _, ...fill }) => fill) }
+    }
+    expect(run(true)).toEqual(run(false))
+  }
+  fc.assert(fc.property(fc.nat(), fc.constantFrom(2, 10), check), { numRuns: 60, seed: 5 })
 })

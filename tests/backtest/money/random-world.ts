@@ -13,6 +13,9 @@ export interface World {
   onBar(context: StrategyContext): void
 }
 
+/** Tag of orders that no market reaches, and that the trader does not know of. */
+export const ASLEEP = 'asleep'
+
 const pick = <T>(random: Random, all: readonly T[]): T => all[Math.floor(random.uniform() * all.length)]!
 const chance = (random: Random, share: number): boolean => random.uniform() < share
 
@@ -166,7 +169,7 @@ export function randomWorld(seed: number): World {
       if (!(context.close(symbol) > 0)) continue
       if (chance(random, 0.35)) context.submit(randomOrder(random, context, symbol))
     }
-    const waiting = context.orders
+    const waiting = context.orders.filter(({ tag }) => tag !== ASLEEP)
     if (waiting.length > 0 && chance(random, 0.2)) context.cancel(pick(random, waiting).id)
   }
   return { bars, config, onBar }
