@@ -35,6 +35,10 @@ export type { ClassPredictions, Decisions, DecisionsBySymbol, ReturnPredictions,
 export type { BacktestEngine } from './engine.js'
 export { createBacktestEngine } from './engine.js'
 export type { BacktestEvent } from './event.js'
+export type { LogDifference, LogTolerance } from './event-log.js'
+export { compareLogs, eventLines, parseEvents } from './event-log.js'
+export type { ReplayOptions } from './event-replay.js'
+export { replayEvents } from './event-replay.js'
 export type { MarketOrder } from './execution.js'
 export type {
   Carry,
@@ -47,6 +51,8 @@ export type {
   SlippageRule,
 } from './instrument.js'
 export type { MoneyConfig } from './money/config.js'
+export type { ParameterHeatMap, StrategyOptimization, StrategySearch } from './optimization.js'
+export { optimizeStrategy, parameterHeatMap } from './optimization.js'
 export type { Bracket, Order, OrderRequest, OrderSize, OrderState, OrderType, Side, TimeInForce, Trail } from './order.js'
 export type {
   AccountHistory,
@@ -69,3 +75,5 @@ export type { PositionSizing } from './sizing.js'
 export type { HeldPosition, Strategy, StrategyContext } from './strategy.js'
 export { StrategyError } from './strategy-error.js'
 export { tradeStatistics } from './trade-statistics.js'
+export type { WalkForwardFold, WalkForwardOptimization, WalkForwardSearch } from './walk-forward-optimization.js'
+export { walkForwardOptimize } from './walk-forward-optimization.js'
