@@ -46,6 +46,28 @@ describe('splits', () => {
     ])
   })
 
+  test('an order that is filled in part, and the exits it will have, are brought along', () => {
+    const thin = dailyBars([flat(100), [100, 100, 100, 100, 3], [25, 25, 25, 25, 8], [25, 26, 20, 24, 1e6]])
+    const early = { TEST: { splits: [{ timeMs: at(2), ratio: 4 }], maxParticipation: 1 } }
+    const seen: (readonly [number, number])[] = []
+    const look = (context: StrategyContext): void => {
+      for (const { type, filledUnits, remainingUnits } of context.orders) if (type === 'market') seen.push([filledUnits, remainingUnits])
+    }
+    const bracket = { stopLoss: { price: 84 } }
+    const waiting = buy(1, { type: 'limit', limitPrice: 92, bracket })
+    const run = runScript(thin, { 0: [buy(6), waiting], 1: look, 2: look }, { instruments: early })
+    // 3 of 6 filled are 12 of 24; 8 more on the next bar. The limit at 92 / 4 buys 4, their stop is at 84 / 4.
+    expect(seen).toEqual([
+      [3, 3],
+      [20, 4],
+    ])
+    expect(run.fills.slice(2).map(({ reason, units, price }) => [reason, units, price])).toEqual([
+      ['order', 4, 25],
+      ['order', 4, 23],
+      ['stopLoss', 4, 21],
+    ])
+  })
+
   test('distances of trailing stops shrink with the prices', () => {
     const steady = dailyBars([flat(100), flat(100), flat(100), flat(25), [25, 25, 22, 23]])
     const run = runScript(steady, { 0: buy(4, { bracket: { trailingStop: { distance: 8 } } }) }, { instruments })
