@@ -1,6 +1,7 @@
 /**
- * Backtests whose fills one could have had: signals are known at a bar's close and fill at the next open, with fee and slippage, against
- * buy and hold from the same bar on. Cash + position · close = equity at every row, and the trades' net pnl adds up to its change.
+ * Backtests whose fills one could have had: what is known at a bar's close meets the next bar, with fee and slippage, against buy and hold from the same bar on. Signals,
+ * predictions and portfolio weights (`runBacktest`) and strategies that decide at every close (`runStrategy`) go through one broker, on one symbol or many. Cash + positions =
+ * equity at every row, and the trades' net pnl adds up to its change.
  *
  * @example
  * import { createBacktestEngine } from 'barcast/backtest'
@@ -27,6 +28,18 @@
  * )
  * console.log(fills.map(({ side, price }) => `${side} at ${price.toFixed(4)}`)) // [ 'buy at 101.0505', 'sell at 104.9475' ]
  * console.log(performanceMetrics.totalReturn.toFixed(4), benchmark.metrics.totalReturn.toFixed(4))
+ *
+ * const { trades } = engine.runStrategy(
+ *   {
+ *     onBar(context) {
+ *       if (context.position().units === 0 && context.close() < 103) {
+ *         context.submit({ size: { targetWeight: 0.5 }, bracket: { stopLoss: { fraction: 0.05 }, takeProfit: { price: 103.5 } } })
+ *       }
+ *     },
+ *   },
+ *   bars,
+ * )
+ * console.log(trades.map(({ exitReason, pnl }) => `${exitReason}: ${pnl.toFixed(2)}`))
  *
  * @module backtest
  */
