@@ -32,42 +32,51 @@ export function entropicRisk(returns: Float64Array, options: EntropicRiskOptions
   return -logMeanExp(new ReturnSample(returns, {}), 1 / options.aversion) / options.aversion
 }
 
-const GOLDEN = 0.6180339887498949
+/** ln of the mean of e^(s · loss), its slope and its curvature: mean and variance of the losses weighted by e^(s · loss). */
+function cumulants(returns: Float64Array, worst: number, s: number): { height: number; slope: number; curvature: number } {
+  let [weights, first, second] = [0, 0, 0]
+  for (let i = 0; i < returns.length; i++) {
+    const better = returns[i]! - worst
+    const weight = exp(-s * better)
+    weights += weight
+    first += weight * better
+    second += weight * better * better
+  }
+  const mean = first / weights
+  return { height: log(weights / returns.length) - s * worst, slope: -worst - mean, curvature: second / weights - mean * mean }
+}
 
 /** {@link entropicValueAtRisk} of a checked sample. */
-export function entropicValueAtRiskOf(sample: ReturnSample): number {
-  const { length, sorted, level, deviation } = sample
+export function entropicValueAtRiskOf({ returns, length, sorted, level, deviation }: ReturnSample): number {
   const share = tailShare(level)
   if (length === 0) return NaN
-  const spread = sorted[length - 1]! - sorted[0]!
-  // Where the worst return alone is as likely as the tail, the bound is that return.
-  if (spread === 0 || share * length <= 1) return sorted[0]!
-  const bound = (logScale: number): number => {
-    const scale = exp(logScale)
-    return scale * (logMeanExp(sample, scale) - log(share))
+  const worst = sorted[0]!
+  let times = 1
+  while (times < length && sorted[times] === worst) times += 1
+  // Where the worst return alone is as likely as the tail, the least bound is at t = 0, where it is that return.
+  if (share * length <= times) return worst
+  // (K(s) − ln share) / s with s = 1 / t is least where s K′ − K + ln share, which rises with s, is 0: Newton within a bracket.
+  let [low, high] = [0, Infinity]
+  let s = Math.max(Math.sqrt(-2 * log(share)), 1e-8) / deviation
+  let least = Infinity
+  for (let round = 0; round < 100; round++) {
+    const { height, slope, curvature } = cumulants(returns, worst, s)
+    least = Math.min(least, (height - log(share)) / s)
+    const rest = s * slope - height + log(share)
+    if (rest > 0) high = s
+    else low = s
+    const newton = s - rest / (s * curvature)
+    const next = newton > low && newton < high ? newton : high === Infinity ? 2 * s : (low + high) / 2
+    if (Math.abs(next - s) <= 1e-9 * s) break
+    s = next
   }
-  let low = log(deviation) - 12
-  let high = log(deviation) + 12
-  let [a, b] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)]
-  let [atA, atB] = [bound(a), bound(b)]
-  while (high - low > 1e-9) {
-    if (atA < atB) {
-      ;[high, b, atB] = [b, a, atA]
-      a = high - GOLDEN * (high - low)
-      atA = bound(a)
-    } else {
-      ;[low, a, atA] = [a, b, atB]
-      b = low + GOLDEN * (high - low)
-      atB = bound(b)
-    }
-  }
-  return -Math.min(atA, atB)
+  return Math.max(worst, -least)
 }
 
 /**
  * Entropic value at risk (EVaR) per observation: −min over t > 0 of t · ln(mean(e^(−r / t)) / (1 − level)), the tightest bound of the
- * {@link conditionalValueAtRisk} by Chernoff's inequality; a return like it, and never above it. The worst return when 1 − level is at
- * most 1 / n or all returns are equal; no observations give NaN. After Ahmadi-Javid, Entropic Value-at-Risk (2012).
+ * {@link conditionalValueAtRisk} by Chernoff's inequality; a return like it, and never above it. The worst return when it makes up
+ * 1 − level of the rows or more; no observations give NaN. After Ahmadi-Javid, Entropic Value-at-Risk (2012).
  *
  * @throws BarcastError `metrics/not-finite` with the row, `metrics/option`
  */
