@@ -27,6 +27,18 @@
  *
  * @module reports
  */
+export type {
+  AdvancedAnalytics,
+  AdvancedAnalyticsConfig,
+  AdvancedAnalyticsPorts,
+  AnalyticsContext,
+  DrawdownAnalysis,
+  MonteCarloSimulationOptions,
+  RiskOptions,
+} from './analytics/advanced-analytics.js'
+export { createAdvancedAnalytics } from './analytics/advanced-analytics.js'
+export type { AnalysedTrade } from './analytics/realised-equity.js'
+export type { TradeMetrics } from './analytics/trade-metrics.js'
 export type { AnyResult, TearSheetContext } from './backtest-figures.js'
 export { assumptionsOf, figuresOf, tearSheetOf } from './backtest-figures.js'
 export type { MonthlyReturn, YearlyReturn } from './calendar-returns.js'
