@@ -143,7 +143,8 @@ export function factorRegression<Name extends string>(
   const columns = [new Float64Array(rows).fill(1), ...names.map((name) => factors[name as Name])]
   const fit = leastSquares(columns, target)
   if (fit === undefined) {
-    throw new BarcastError('metrics/collinear', `${ACTION}: factors must not be constant or combinations of each other, found ${names}`, {
+    const found = names.join(', ')
+    throw new BarcastError('metrics/collinear', `${ACTION}: factors must not be constant or combinations of each other, found ${found}`, {
       value: names,
     })
   }

@@ -1,6 +1,8 @@
 /**
- * Scores of classifiers and of return series, usable alone. Classification scores equal scikit-learn's, return metrics empyrical's; every
- * docstring says which function and what happens on none, one or equal observations. Options are checked, NaN is refused with its row.
+ * Scores of classifiers and of return series, usable alone. Classification scores equal scikit-learn's, return metrics empyrical's, and
+ * quantstats' where empyrical has none; every docstring says which function and what happens on none, one or equal observations. Options are
+ * checked, NaN is refused with its row. `returnMetrics` gives all metrics of a series at once, `metricDefinitions` what they mean,
+ * `monteCarlo` what chance does to them.
  *
  * @example
  * import { maxDrawdown, rocAuc, sharpeRatio } from 'barcast/metrics'
