@@ -14,6 +14,7 @@ import { drawCombinatorial } from './pictures/combinatorial.js'
 import { drawDrift } from './pictures/drift.js'
 import { drawEquity } from './pictures/equity.js'
 import { drawEventSampling } from './pictures/event-sampling.js'
+import { drawFills } from './pictures/fills.js'
 import { drawHorizons } from './pictures/horizons.js'
 import { drawIndicators } from './pictures/indicator-figures.js'
 import { drawKernel } from './pictures/kernel.js'
@@ -34,6 +35,7 @@ const pictures = new Map([
   ['walk-forward.svg', drawWalkForward()],
   ['timeframes.svg', drawTimeframes()],
   ['next-open.svg', drawNextOpen()],
+  ['fills.svg', drawFills()],
   ['overlap.svg', drawOverlap()],
   ['horizons.svg', drawHorizons()],
   ['class-labels.svg', drawClassLabels()],
