@@ -8,9 +8,11 @@ import type { CheckpointPlace } from './checkpoint.js'
 import { type ClassWeight, checkClassWeight } from './class-balance.js'
 import type { EarlyStopping, Learning } from './fitted-fold.js'
 import type { AnySplitter } from './folds.js'
+import type { Meter } from './meter.js'
 import { SAMPLER_NAMES, type SamplerName } from './samplers.js'
 import type { Score } from './score.js'
 import type { SearchSpace } from './search-space.js'
+import { TRAINING_COSTS, type TrainingCost } from './training-cost.js'
 
 const scoreName = z.enum(['accuracy', 'logLoss', 'rocAuc', 'f1Score'])
 const scalerKind = z.enum(['standard', 'robust', 'minMax', 'quantile', 'none'] satisfies (Scaler['kind'] | 'none')[])
@@ -54,6 +56,10 @@ const pipelineSchema = z.strictObject({
   splitter: callable<AnySplitter>('a splitter of barcast/validation').optional(),
   optimizationTrials: z.int().min(1).default(100),
   permutations: z.int().min(0).default(0),
+  alsoMinimize: z
+    .array(z.enum(TRAINING_COSTS))
+    .refine((costs) => new Set(costs).size === costs.length, 'each cost must be named once')
+    .default([]),
   scaler: scalerKind.default('none'),
   rule: given,
 })
@@ -77,6 +83,7 @@ const walkForwardSchema = z.strictObject({
   innerSplitter: given,
   rule: given,
   clock: given,
+  meter: given,
   trials: z.int().min(0).default(0),
   scaler: scalerKind.default('standard'),
 })
@@ -137,8 +144,15 @@ export interface TrainingPipelineConfig extends SearchConfig {
   scaler?: ScalerKind
   /** How probabilities become the signals that earn `outcome`. Default: the most probable class, whatever its probability. */
   rule?: DecisionRule
+  /**
+   * Costs that the search makes small beside the `score`, such as `['modelBytes']`; the result's `front` then holds the trials that no other one betters in everything, and
+   * the best one is that of the best score. Samplers `tpe`, `nsga2`, `gaussianProcess`, `quasiRandom` and `random`, without a pruner. Default: the score alone.
+   */
+  alsoMinimize?: readonly TrainingCost[]
   /** Source of `trainingDate`, of durations and of `timeLimitMs`. Default: the time of day. */
   clock?: Clock
+  /** Tells what the process uses; each trial then says what its folds took. Default: none, and only times are told. */
+  meter?: Meter
 }
 
 /** Rows and keeping of one call. */
@@ -160,7 +174,7 @@ type Parsed = z.output<typeof pipelineSchema>
 /** Parsed settings that decide how a search goes. */
 export type SearchSettings = Pick<
   Parsed,
-  'score' | 'seed' | 'sampler' | 'pruner' | 'pruneBy' | 'space' | 'timeLimitMs' | 'memoryLimitBytes'
+  'score' | 'seed' | 'sampler' | 'pruner' | 'pruneBy' | 'space' | 'timeLimitMs' | 'memoryLimitBytes' | 'alsoMinimize'
 > & {
   learning: Learning
 }
@@ -201,11 +215,13 @@ function searchSettings(
   if (rest.space !== undefined) checkSpace(rest.space, action)
   if (rest.pruneBy === 'round' && earlyStopping === undefined)
     refuse(action, 'pruneBy: "round" needs earlyStopping, whose rows tell the log loss', 'none', 'pruneBy')
+  if (rest.alsoMinimize.length > 0 && rest.pruner !== undefined)
+    refuse(action, 'pruner: with alsoMinimize there must be none, as no trial is behind in everything', rest.pruner.name, 'pruner')
   return { ...rest, learning: { scaler, classWeight, earlyStopping, calibration } }
 }
 
 /** @throws BarcastError `training/config`, `training/unknown-option`, `tuning/search-space`, `tuning/unknown-option`. */
-export function parsePipelineConfig(config: Omit<TrainingPipelineConfig, 'clock'>): PipelineSettings {
+export function parsePipelineConfig(config: Omit<TrainingPipelineConfig, 'clock' | 'meter'>): PipelineSettings {
   const { cvFolds, splitter, optimizationTrials, permutations, rule, ...search } = parse(pipelineSchema, config, 'Create training pipeline')
   const settings = searchSettings(search, 'Create training pipeline')
   return { ...settings, cvFolds, splitter, optimizationTrials, permutations, rule: rule as DecisionRule | undefined }
@@ -215,8 +231,8 @@ export function parsePipelineConfig(config: Omit<TrainingPipelineConfig, 'clock'
 export function parseWalkForwardRun(run: object): WalkForwardSettings {
   const parsed = parse(walkForwardSchema, run, 'Run walk-forward')
   const names = Object.keys(common) as (keyof typeof common)[]
-  const search = Object.fromEntries([...names, 'scaler' as const].map((name) => [name, parsed[name]])) as Parsed
-  return { ...searchSettings(search, 'Run walk-forward'), trials: parsed.trials }
+  const search = Object.fromEntries([...names, 'scaler' as const].map((name) => [name, parsed[name]])) as Omit<Parsed, 'alsoMinimize'>
+  return { ...searchSettings({ ...search, alsoMinimize: [] }, 'Run walk-forward'), trials: parsed.trials }
 }
 
 /** A misspelt `spans` must not pass for rows without spans. @throws BarcastError `training/unknown-option`. */

@@ -3,9 +3,11 @@ import type { DecisionRule, ModelManager, ModelSpec, Predictions, RoundHistory }
 import type { StoredFold } from './checkpoint.js'
 import { type FoldFit, fitFold, type Learning, predictFold } from './fitted-fold.js'
 import type { Fold } from './folds.js'
+import { type FoldUsage, type Gauges, measured } from './meter.js'
 import { type Samples, takeSamples } from './samples.js'
 import { type Score, scoreOf } from './score.js'
 import { signalReturns } from './strategy-returns.js'
+import { modelBytesOf, type TrainingCost } from './training-cost.js'
 
 export interface CrossValidationScores {
   /** One per fold, in time order. */
@@ -32,6 +34,9 @@ export interface Contest {
   /** Rows of each fold's test part whose returns count; undefined without `outcome`. */
   counted: readonly Int32Array[] | undefined
   rule: DecisionRule | undefined
+  gauges: Gauges
+  /** Costs that trials are compared by beside the score. */
+  costs: readonly TrainingCost[]
 }
 
 /** What one parameter set did in one fold. */
@@ -42,6 +47,9 @@ export interface FoldEvaluation {
   rounds: RoundHistory | undefined
   /** What the signals of the counted test rows earned. */
   returns: Float64Array | undefined
+  usage: FoldUsage
+  /** Length of the stored model, where trials are compared by it. */
+  modelBytes: number | undefined
 }
 
 /** Follows a cross-validation: what is known of it already, what to keep of it, and where it may end. */
@@ -55,22 +63,26 @@ export interface FoldWatch {
   onFold?(evaluations: readonly FoldEvaluation[]): void
 }
 
-function packFold({ score, trainScore, rounds, returns }: FoldEvaluation): StoredFold {
+function packFold({ score, trainScore, rounds, returns, usage, modelBytes }: FoldEvaluation): StoredFold {
   const { trainingLoss, ...history } = rounds ?? {}
   return {
     score,
     trainScore,
     ...(rounds === undefined ? {} : { rounds: { ...(history as RoundHistory), ...(trainingLoss === undefined ? {} : { trainingLoss }) } }),
     ...(returns === undefined ? {} : { returns: encodeFloats(returns) }),
+    usage,
+    ...(modelBytes === undefined ? {} : { modelBytes }),
   }
 }
 
-function unpackFold({ score, trainScore, rounds, returns }: Exclude<StoredFold, { pruned: true }>): FoldEvaluation {
+function unpackFold({ score, trainScore, rounds, returns, usage, modelBytes }: Exclude<StoredFold, { pruned: true }>): FoldEvaluation {
   return {
     score,
     trainScore,
     rounds: rounds === undefined ? undefined : { ...rounds, trainingLoss: rounds.trainingLoss },
     returns: returns === undefined ? undefined : decodeFloats(returns),
+    usage,
+    modelBytes,
   }
 }
 
@@ -99,9 +111,11 @@ async function evaluateFold(
   signal: AbortSignal | undefined,
   onRound: ((round: number, logLoss: number) => void) | undefined,
 ): Promise<FoldEvaluation> {
-  const { manager, samples, folds, score, learning, counted, rule } = contest
+  const { manager, samples, folds, score, learning, counted, rule, gauges, costs } = contest
   const { train, test } = folds[k]!
-  const fit = await fitFold(manager, takeSamples(samples, train), spec, learning, { signal, onRound })
+  const { result: fit, usage } = await measured(gauges, () =>
+    fitFold(manager, takeSamples(samples, train), spec, learning, { signal, onRound }),
+  )
   const { X, value, outcome } = takeSamples(samples, test)
   const predictions: Predictions = predictFold(fit.fitted, X)
   return {
@@ -109,6 +123,8 @@ async function evaluateFold(
     trainScore: trainScoreOf(score, fit),
     rounds: fit.fitted.rounds,
     returns: counted === undefined ? undefined : signalReturns(predictions, samples.classNames, outcome!, counted[k]!, rule),
+    usage,
+    modelBytes: costs.includes('modelBytes') ? modelBytesOf(fit.fitted.model) : undefined,
   }
 }
 

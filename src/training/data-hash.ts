@@ -5,6 +5,7 @@ type Column = Float64Array | Int32Array
 /** Everything that the numbers of a training run come from. */
 export interface TrainingData {
   X: Frame
+  /** Class indices, −1 where there is no label. */
   value: Int32Array
   classNames: readonly string[]
   t0: Float64Array
@@ -13,7 +14,8 @@ export interface TrainingData {
   outcome: Float64Array | undefined
 }
 
-const bytesOf = ({ buffer, byteOffset, byteLength }: Column): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength)
+/** A column's bytes where they are. */
+export const bytesOf = ({ buffer, byteOffset, byteLength }: Column): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength)
 
 /** SHA-256 of a column's little-endian bytes; of an empty text for a column that is not there. */
 function hashColumn(column: Column | undefined): string {

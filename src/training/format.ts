@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { BarcastError, canonicalJson, type Json, sha256 } from '../core/index.js'
 
-/** Kinds of documents that a checkpoint holds, and the version of their form. */
+/** Kinds of documents that a checkpoint or a backup holds, and the version of their form. */
 export const FORMAT_VERSION = 1
-export type CheckpointKind = 'barcast-training-run' | 'barcast-training-trial' | 'barcast-training-fold'
+export type CheckpointKind = 'barcast-training-run' | 'barcast-training-trial' | 'barcast-training-fold' | 'barcast-training-backup'
 
 const losses = z.array(z.number())
 const rounds = z.strictObject({ bestRound: z.int(), validationLoss: losses, trainingLoss: losses.optional() })
@@ -12,6 +12,8 @@ const endedFold = z.strictObject({
   trainScore: z.number(),
   rounds: rounds.optional(),
   returns: z.string().optional(),
+  usage: z.strictObject({ trainingMs: z.number(), cpuMs: z.number().optional(), memoryBytes: z.number().optional() }),
+  modelBytes: z.int().optional(),
 })
 /** A fold that the pruner ended: what it was judged by. */
 const prunedFold = z.strictObject({ pruned: z.literal(true), validationLoss: losses })
@@ -24,6 +26,14 @@ const schemas = {
     model: z.json(),
     featureImportance: z.record(z.string(), z.number()),
     rounds: rounds.optional(),
+  }),
+  'barcast-training-backup': z.strictObject({
+    rows: z.int(),
+    features: z.array(z.string()),
+    classNames: z.array(z.string()),
+    hashes: z.record(z.string(), z.string()),
+    scaler: z.json().optional(),
+    record: z.json(),
   }),
 } as const satisfies Record<CheckpointKind, z.ZodType>
 
@@ -47,11 +57,13 @@ export function writeDocument<K extends CheckpointKind>(kind: K, content: Conten
 /**
  * The content of a document.
  *
- * @throws BarcastError `training/checkpoint-format` (no such document, or cut short), `training/checkpoint-version` (a newer one), `training/checkpoint-altered`.
+ * @throws BarcastError `training/checkpoint-format` (no such document, or cut short), `training/checkpoint-version` (a newer one), `training/checkpoint-altered`; of a
+ * backup `training/backup-…`.
  */
 export function readDocument<K extends CheckpointKind>(kind: K, bytes: Uint8Array, key: string): Content<K> {
+  const noun = kind === 'barcast-training-backup' ? 'backup' : 'checkpoint'
   const refuse = (rule: string, message: string, value: unknown, cause?: unknown): never => {
-    throw new BarcastError(`training/checkpoint-${rule}`, `Read checkpoint: ${key}: ${message}`, { value, where: { path: key }, cause })
+    throw new BarcastError(`training/${noun}-${rule}`, `Read ${noun}: ${key}: ${message}`, { value, where: { path: key }, cause })
   }
   let document: { formatVersion?: unknown; kind?: unknown; content?: unknown; sha256?: unknown }
   try {

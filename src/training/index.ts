@@ -28,15 +28,19 @@
  *
  * @module training
  */
+export type { BackupPlace, RestoredTraining } from './backup.js'
+export { restoreTraining } from './backup.js'
 export type { CheckpointPlace } from './checkpoint.js'
 export type { ClassWeight } from './class-balance.js'
 export type { RunOptions, ScalerKind, SearchConfig, TrainingPipelineConfig } from './config.js'
 export type { CrossValidationScores } from './cross-validation.js'
+export type { TrainingData } from './data-hash.js'
 export type { DeflatedSharpe, Evidence, SearchOverfitting, TrialCounts } from './evidence.js'
 export type { EarlyStopping } from './fitted-fold.js'
 export type { AnySplitter } from './folds.js'
 export type { LabelPermutation } from './label-permutation.js'
 export { estimateTrainingBytes } from './memory-estimate.js'
+export type { FoldUsage, Meter, MeterReading } from './meter.js'
 export type { OutOfSampleMetrics } from './out-of-sample.js'
 export type { WalkForwardFold } from './outer-fold.js'
 export type { SearchEnd, SearchResult, Trial } from './parameter-search.js'
@@ -49,6 +53,7 @@ export type { Score } from './score.js'
 export type { ParamValue, ParamValues, SearchDimension, SearchSpace } from './search-space.js'
 export { DEFAULT_SPACES } from './search-space.js'
 export type { StrategySharpe } from './strategy-returns.js'
+export type { TrainingCost } from './training-cost.js'
 export type {
   CvResults,
   CvRun,

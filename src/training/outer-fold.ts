@@ -18,6 +18,7 @@ import { hashTrainingData } from './data-hash.js'
 import type { Evidence } from './evidence.js'
 import { type FittedFold, fitFold, predictFold } from './fitted-fold.js'
 import { type Fold, innerSplitterOf, prepareFolds } from './folds.js'
+import type { Meter } from './meter.js'
 import { majorityClass, type OutOfSampleMetrics, outOfSampleMetrics } from './out-of-sample.js'
 import { searchParameters, specOf, type Trial } from './parameter-search.js'
 import { describeSearch, hashConfig, splitRecord } from './run-record.js'
@@ -66,6 +67,7 @@ export interface WalkForwardTask {
   readonly innerSplitter: Splitter | undefined
   readonly rule: DecisionRule | undefined
   readonly clock: Clock
+  readonly meter: Meter | undefined
   readonly signal: AbortSignal | undefined
   readonly checkpoint: CheckpointPlace | undefined
   readonly X: Frame
@@ -105,11 +107,12 @@ export interface FoldOutcome {
 
 type Found = Pick<WalkForwardFold, 'bestParams' | 'searchScore' | 'trials' | 'evidence'>
 
-function contestOf({ manager, settings, innerSplitter, rule }: WalkForwardTask, train: Samples, fold: OuterFold): Contest {
+function contestOf({ manager, settings, innerSplitter, rule, clock, meter }: WalkForwardTask, train: Samples, fold: OuterFold): Contest {
   const { score, learning } = settings
   const splitter = innerSplitterOf(fold) ?? innerSplitter ?? walkForward({ folds: 3 })
   const folds = prepareFolds(splitter, train, learning, ACTION, `fold ${fold.index}, inner fold`)
-  return { manager, samples: train, folds, score, learning, counted: train.outcome && countedRows(folds, train), rule }
+  const counted = train.outcome && countedRows(folds, train)
+  return { manager, samples: train, folds, score, learning, counted, rule, gauges: { clock, meter }, costs: [] }
 }
 
 /** The fold's own part of the checkpoint, which holds for this training part and these settings alone. */

@@ -15,10 +15,12 @@ import {
 import type { Checkpoint } from './checkpoint.js'
 import { type Contest, crossValidate, type FoldEvaluation, type FoldWatch } from './cross-validation.js'
 import { type Evidence, weighEvidence } from './evidence.js'
+import type { FoldUsage } from './meter.js'
 import { type SamplerName, samplerOf } from './samplers.js'
 import { isLowerBetter } from './score.js'
 import type { ParamValues, SearchSpace } from './search-space.js'
 import { joinReturns } from './strategy-returns.js'
+import { costOf, type TrainingCost } from './training-cost.js'
 
 /** One parameter set that was tried; a failed or pruned one keeps its place. */
 export type Trial = { trial: number; params: ParamValues; durationMs: number } & (
@@ -30,6 +32,10 @@ export type Trial = { trial: number; params: ParamValues; durationMs: number } &
       trainScores: number[]
       /** With early stopping: the round that each fold's model ends at. */
       rounds?: number[]
+      /** What the pipeline was asked to minimise beside the score, means over folds. */
+      costs?: Partial<Record<TrainingCost, number>>
+      /** What each fold's training took. */
+      usage: FoldUsage[]
     }
   | {
       state: 'pruned'
@@ -49,6 +55,10 @@ export interface SearchResult {
   bestFoldScores: number[]
   /** Every trial, in order. */
   optimizationHistory: Trial[]
+  /**
+   * With `alsoMinimize`: numbers of the trials that no other one equals in score and costs and betters in one, ascending; the best trial is one of them. Undefined without.
+   */
+  front: number[] | undefined
   endedBy: SearchEnd
   /** What the best score is worth. */
   evidence: Evidence
@@ -89,7 +99,17 @@ function isTrialFailure(error: unknown): boolean {
 const scoresOf = (evaluations: readonly FoldEvaluation[]): number[] => evaluations.map(({ score }) => score)
 const meanOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length
 
-function historyOf(study: Study, shared: ParamValues, evaluated: ReadonlyMap<number, readonly FoldEvaluation[]>): Trial[] {
+/** What the trial cost, a mean over its folds. */
+function costsOf({ costs }: Contest, evaluations: readonly FoldEvaluation[]): Partial<Record<TrainingCost, number>> {
+  return Object.fromEntries(costs.map((cost) => [cost, meanOf(evaluations.map((evaluation) => costOf(cost, evaluation)))]))
+}
+
+function historyOf(
+  study: Study,
+  contest: Contest,
+  shared: ParamValues,
+  evaluated: ReadonlyMap<number, readonly FoldEvaluation[]>,
+): Trial[] {
   return study.trials.map((record: TrialRecord): Trial => {
     const duration = 'finishedMs' in record ? record.finishedMs - record.startedMs : 0
     const told = { trial: record.number, params: { ...shared, ...record.params }, durationMs: duration }
@@ -104,13 +124,18 @@ function historyOf(study: Study, shared: ParamValues, evaluated: ReadonlyMap<num
       foldScores: scoresOf(evaluations),
       trainScores: evaluations.map(({ trainScore }) => trainScore),
       ...(rounds.length === 0 ? {} : { rounds }),
+      ...(contest.costs.length === 0 ? {} : { costs: costsOf(contest, evaluations) }),
+      usage: evaluations.map(({ usage }) => usage),
     }
   })
 }
 
+/** The first of best score; of several objectives it is on the front too, as the first of those with the best score that cost least. */
 function bestOf(study: Study): CompleteTrial {
   try {
-    return study.bestTrial
+    if (study.directions.length === 1) return study.bestTrial
+    const sign = study.direction === 'minimize' ? 1 : -1
+    return study.bestTrials.reduce((best, trial) => (sign * trial.value < sign * best.value ? trial : best))
   } catch (cause) {
     const first = study.trials.find((record) => record.state === 'failed')
     throw new BarcastError(
@@ -170,9 +195,9 @@ export async function searchParameters(contest: Contest, options: SearchOptions,
   const { modelType, params, space, trials, clock, checkpoint, timeLimitMs } = options
   const sampler = samplerOf(options.sampler)
   const study = createStudy({
-    direction: isLowerBetter(contest.score) ? 'minimize' : 'maximize',
+    directions: [isLowerBetter(contest.score) ? 'minimize' : 'maximize', ...contest.costs.map(() => 'minimize' as const)],
     sampler,
-    pruner: options.pruner ?? nopPruner(),
+    ...(contest.costs.length > 0 ? {} : { pruner: options.pruner ?? nopPruner() }),
     seed: sampler.seed ?? options.seed,
     clock,
   })
@@ -202,12 +227,13 @@ export async function searchParameters(contest: Contest, options: SearchOptions,
         },
         watch,
       )
-      return meanOf(scoresOf(evaluations))
+      const costs = costsOf(contest, evaluations)
+      return [meanOf(scoresOf(evaluations)), ...contest.costs.map((cost) => costs[cost]!)]
     },
     { trials, ...aborting, ...(timeLimitMs === undefined ? {} : { timeoutMs: timeLimitMs }), catchErrors: isTrialFailure },
   )
   const { number, value } = bestOf(study)
-  const history = historyOf(study, params, evaluated)
+  const history = historyOf(study, contest, params, evaluated)
   const best = history[number]!
   if (best.state !== 'complete') throw new Error(`trial ${number} is the best one and not complete`)
   const evaluations = evaluated.get(number)!
@@ -227,6 +253,7 @@ export async function searchParameters(contest: Contest, options: SearchOptions,
     bestScore: value,
     bestFoldScores: best.foldScores,
     optimizationHistory: history,
+    front: contest.costs.length === 0 ? undefined : study.bestTrials.map((trial) => trial.number),
     endedBy: endOf(study, options, sampler),
     evidence,
     best: evaluations,

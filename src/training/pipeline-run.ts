@@ -14,11 +14,12 @@ import { timeSeriesSplit, walkForward } from '../validation/index.js'
 import { type Checkpoint, openCheckpoint } from './checkpoint.js'
 import { checkLearning, checkPipelineOptions, type PipelineSettings, type RunOptions } from './config.js'
 import { type Contest, crossValidate, type FoldEvaluation, type FoldWatch } from './cross-validation.js'
-import { hashTrainingData } from './data-hash.js'
+import { hashTrainingData, type TrainingData } from './data-hash.js'
 import type { Evidence } from './evidence.js'
 import { type AnySplitter, prepareFolds } from './folds.js'
 import { permuteLabels } from './label-permutation.js'
 import { checkMemory } from './memory-estimate.js'
+import type { Meter } from './meter.js'
 import { type Search, searchParameters, specOf } from './parameter-search.js'
 import { describeSearch, hashConfig, type RunRecord, recordRun } from './run-record.js'
 import { completeSamples, type DroppedRows, type Samples } from './samples.js'
@@ -81,6 +82,8 @@ interface Prepared {
   contest: Contest
   samples: Samples
   note: ValidationNote
+  /** All rows given. */
+  data: TrainingData
   dataHash: string
   startedMs: number
   /** Of the frame given. */
@@ -92,6 +95,7 @@ export interface PipelineMaker {
   readonly manager: ModelManager
   readonly settings: PipelineSettings
   readonly clock: Clock
+  readonly meter: Meter | undefined
 }
 
 /** One run of the pipeline: checked data and settings, and what its methods share. */
@@ -183,7 +187,7 @@ function splitterOf({ splitter, cvFolds }: PipelineSettings, spans: Spans | unde
  * @throws BarcastError as the methods of a `TrainingPipeline` say.
  */
 export function prepareRun(maker: PipelineMaker, X: Frame, y: ClassLabels, options: PipelineOptions, action: string): PipelineRun {
-  const { manager, settings, clock } = maker
+  const { manager, settings, clock, meter } = maker
   const startedMs = clock.nowMs()
   checkPipelineOptions(options, action)
   const { spans, classes, modelType, weights, outcome } = options
@@ -204,12 +208,17 @@ export function prepareRun(maker: PipelineMaker, X: Frame, y: ClassLabels, optio
       { where: { path: 'splitter' } },
     )
   const counted = outcome === undefined ? undefined : countedRows(folds, samples)
-  const { score, learning, rule } = settings
-  const contest: Contest = { manager, samples, folds, score, learning, counted, rule }
+  const { score, learning, rule, alsoMinimize: costs } = settings
+  const contest: Contest = { manager, samples, folds, score, learning, counted, rule, gauges: { clock, meter }, costs }
   checkSpansGiven(contest, options, action)
   const warnings = [...trainingWarnings(modelType, learning), ...foldWarnings(folds, samples)]
   const splitter = settings.splitter !== undefined ? 'given' : spans === undefined ? 'timeSeriesSplit' : 'walkForward'
-  const dataHash = hashTrainingData({ X, value, classNames, ...all, weights, outcome })
+  const data: TrainingData = { X, value, classNames, t0: all.t0, t1: all.t1, weights, outcome }
   const note: ValidationNote = { splitter, score, droppedRows: dropped, warnings }
-  return new PipelineRun(maker, options, { contest, samples, note, dataHash, startedMs, rows: X.length }, action)
+  return new PipelineRun(
+    maker,
+    options,
+    { contest, samples, note, data, dataHash: hashTrainingData(data), startedMs, rows: X.length },
+    action,
+  )
 }

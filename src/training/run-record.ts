@@ -25,7 +25,7 @@ export interface SplitRecord {
 
 /**
  * What a run did, as plain JSON: enough to tell whether another run was the same, and to repeat it with the same data. Numbers that are not finite are null. `id` is the
- * SHA-256 of everything but times of day and durations, so that equal runs have equal ones.
+ * SHA-256 of everything but times of day, durations and what training used (`usage`), so that equal runs have equal ones.
  */
 export interface RunRecord {
   readonly formatVersion: 1
@@ -67,7 +67,7 @@ export function toJson(value: unknown): Json {
   ) as Json
 }
 
-const WALL_CLOCK = ['startedMs', 'durationMs']
+const WALL_CLOCK = ['startedMs', 'durationMs', 'usage']
 
 function withoutWallClock(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value
@@ -81,13 +81,14 @@ function withoutWallClock(value: Json): Json {
 
 /** Everything that decides what a search finds, but the data and the number of trials. */
 export function describeSearch({ modelType, params = {} }: ModelSpec, settings: SearchSettings): Json {
-  const { score, seed, pruner, pruneBy, learning, space = DEFAULT_SPACES[modelType] } = settings
+  const { score, seed, pruner, pruneBy, learning, alsoMinimize, space = DEFAULT_SPACES[modelType] } = settings
   const sampler = samplerOf(settings.sampler)
   return toJson({
     modelType,
     params,
     space,
     score,
+    ...(alsoMinimize.length === 0 ? {} : { alsoMinimize }),
     seed: sampler.seed ?? seed,
     sampler: { name: sampler.name, settings: sampler.settings },
     pruner: pruner === undefined ? null : { name: pruner.name, settings: pruner.settings, by: pruneBy },

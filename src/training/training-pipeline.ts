@@ -10,6 +10,7 @@ import {
   type RoundHistory,
   withRounds,
 } from '../models/index.js'
+import { type BackupPlace, backUpTraining } from './backup.js'
 import { parsePipelineConfig, type TrainingPipelineConfig, wallClock } from './config.js'
 import { type CrossValidationScores, type FoldEvaluation, summarize } from './cross-validation.js'
 import type { Evidence } from './evidence.js'
@@ -49,6 +50,7 @@ export interface PipelineResult {
   /** What the best score is worth, after what luck does for the best of so many trials. */
   evidence: Evidence
   optimizationHistory: SearchResult['optimizationHistory']
+  front: SearchResult['front']
   endedBy: SearchResult['endedBy']
   /**
    * With early stopping: the log loss round by round in each fold of the best trial, and the rounds of the trained model: the median of the rounds that its folds found
@@ -69,8 +71,8 @@ export interface PipelineResult {
  * `training/memory-limit`, `training/checkpoint-…`, the errors of `validation` for too few rows or bad spans, and those of `models`.
  */
 export interface TrainingPipeline {
-  /** Search, then a model of the best parameters trained on all complete rows. */
-  runTrainingPipeline(X: Frame, y: ClassLabels, options: PipelineOptions): Promise<PipelineResult>
+  /** Search, then a model of the best parameters trained on all complete rows; with `backup` all of it is kept, to be had again by {@link restoreTraining}. */
+  runTrainingPipeline(X: Frame, y: ClassLabels, options: PipelineOptions & { backup?: BackupPlace }): Promise<PipelineResult>
   /** Search over the space of the model type, or the config's; `params` are common to all trials. */
   optimizeHyperparameters(X: Frame, y: ClassLabels, options: PipelineOptions): Promise<OptimizationResult>
   /** Scores one parameter set on every fold. */
@@ -112,10 +114,10 @@ function finalSpec(modelType: ModelType, params: ParamValues, rounds: PipelineRe
  * console.log(evidence.trials.total, evidence.sharpe?.deflated)
  */
 export function createTrainingPipeline(manager: ModelManager, config: TrainingPipelineConfig = {}): TrainingPipeline {
-  const { clock = wallClock, ...rest } = config
+  const { clock = wallClock, meter, ...rest } = config
   const settings = parsePipelineConfig(rest)
   const prepare = (X: Frame, y: ClassLabels, options: PipelineOptions, action: string): PipelineRun =>
-    prepareRun({ manager, settings, clock }, X, y, options, action)
+    prepareRun({ manager, settings, clock, meter }, X, y, options, action)
   return {
     async crossValidateModel(X, y, params, options) {
       const spec = specOf(options.modelType, params as ParamValues)
@@ -130,7 +132,7 @@ export function createTrainingPipeline(manager: ModelManager, config: TrainingPi
       const { best, ...found } = await run.search()
       return { ...found, ...run.prepared.note, record: run.record('search', { ...found, rounds: finalRounds(best) }) }
     },
-    async runTrainingPipeline(X, y, options) {
+    async runTrainingPipeline(X, y, { backup, ...options }) {
       const run = prepare(X, y, options, 'Run training pipeline')
       const { contest, samples, note } = run.prepared
       const { best, ...found } = await run.search()
@@ -143,7 +145,9 @@ export function createTrainingPipeline(manager: ModelManager, config: TrainingPi
         { ...contest.learning, earlyStopping: undefined },
         { signal: options.signal },
       )
-      const { optimizationHistory, endedBy, evidence, bestParams } = found
+      const { optimizationHistory, endedBy, evidence, bestParams, front } = found
+      const record = run.record('pipeline', { ...found, rounds, featureImportance: fitted.featureImportance })
+      if (backup !== undefined) await backUpTraining(backup, { ...run.prepared.data, model: fitted.model, scaler: fitted.scaler, record })
       return {
         trainedModel: fitted.model,
         scaler: fitted.scaler,
@@ -151,6 +155,7 @@ export function createTrainingPipeline(manager: ModelManager, config: TrainingPi
         cvResults: { ...summarize(found.bestFoldScores), ...note },
         evidence,
         optimizationHistory,
+        front,
         endedBy,
         rounds,
         featureImportance: fitted.featureImportance,
@@ -165,7 +170,7 @@ export function createTrainingPipeline(manager: ModelManager, config: TrainingPi
           trials: optimizationHistory.length,
           seed: settings.seed,
         },
-        record: run.record('pipeline', { ...found, rounds, featureImportance: fitted.featureImportance }),
+        record,
       }
     },
   }

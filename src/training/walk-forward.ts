@@ -33,6 +33,7 @@ import { hashTrainingData } from './data-hash.js'
 import { type AnySplitter, type Fold, prepareFolds } from './folds.js'
 import { labelsOnRows } from './labelled-rows.js'
 import { checkMemory } from './memory-estimate.js'
+import type { Meter } from './meter.js'
 import { joinLabels, joinPredictions, meanShares, type OutOfSampleMetrics, outOfSampleMetrics } from './out-of-sample.js'
 import { type FoldOutcome, type OuterFold, runOuterFold, type Segment, type WalkForwardFold } from './outer-fold.js'
 import { describeSearch, type RunRecord, recordRun } from './run-record.js'
@@ -64,6 +65,8 @@ export type WalkForwardRun = ModelSpec &
     rule?: DecisionRule
     /** Source of durations and of `timeLimitMs`, which each fold's search gets its share of. Default: the time of day. */
     clock?: Clock
+    /** Tells what the process uses; each trial then says what its folds took. Default: none, and only times are told. */
+    meter?: Meter
   }
 
 /** Every row of X from the first fold's first test row to the end, predicted by the model of its fold. */
@@ -203,7 +206,7 @@ function foldFacts({ fold }: FoldOutcome): object {
  */
 export async function runWalkForward(manager: ModelManager, run: WalkForwardRun): Promise<WalkForwardResult> {
   const settings = parseWalkForwardRun(run)
-  const { X, labels, splitter, innerSplitter, clock = wallClock, signal, onProgress, checkpoint, rule } = run
+  const { X, labels, splitter, innerSplitter, clock = wallClock, meter, signal, onProgress, checkpoint, rule } = run
   const startedMs = clock.nowMs()
   checkModelType(run.modelType, ACTION)
   checkFeatures(X, ACTION)
@@ -213,7 +216,20 @@ export async function runWalkForward(manager: ModelManager, run: WalkForwardRun)
   const { value, spans, ...columns } = labelsOnRows(X, labels, run, ACTION)
   const { samples, dropped } = completeSamples(X, value, labels.classes, spans, columns, ACTION)
   const folds = outerFolds(prepareFolds(splitter, samples, settings.learning, ACTION), samples, X.length, settings, startedMs)
-  const task = { manager, spec: run, settings, innerSplitter, rule, clock, signal, checkpoint, X, complete: completeRows(X), samples }
+  const task = {
+    manager,
+    spec: run,
+    settings,
+    innerSplitter,
+    rule,
+    clock,
+    meter,
+    signal,
+    checkpoint,
+    X,
+    complete: completeRows(X),
+    samples,
+  }
   const total = folds.length * (settings.trials + 1)
   const outcomes: FoldOutcome[] = []
   for (const fold of folds) {

@@ -144,12 +144,14 @@ describe('samplers', () => {
     expect(tpe).toBeGreaterThan(1.5 * random)
   })
 
-  it('durations come from the clock, one reading at each end', async () => {
+  it('durations come from the clock, one reading at each end of a trial and of each training', async () => {
     let now = 0
     const ticking = { nowMs: () => (now += 7) }
     const pipeline = createTrainingPipeline(manager, { cvFolds: 2, optimizationTrials: 3, clock: ticking, space })
     const { optimizationHistory } = await pipeline.optimizeHyperparameters(X, labels.value, { modelType: 'logistic_regression' })
-    expect(optimizationHistory.every(({ durationMs }) => durationMs === 7)).toBe(true)
+    expect(optimizationHistory.map(({ durationMs }) => durationMs)).toEqual([35, 35, 35])
+    const once = { trainingMs: 7 }
+    for (const trial of optimizationHistory) expect(trial).toMatchObject({ usage: [once, once] })
   })
 })
 

@@ -8,7 +8,7 @@ import { makeMarket } from './sample-data.js'
 
 /** What a run is compared by: the number of pruned trials, and the hash of everything but times of day and durations. */
 export function comparable(result: unknown): string {
-  const clock = ['startedMs', 'durationMs', 'trainingDate']
+  const clock = ['startedMs', 'durationMs', 'trainingDate', 'usage']
   const text = JSON.stringify(result, (key, value: unknown) => {
     if (clock.includes(key)) return undefined
     if (value instanceof Float64Array) return [...new BigUint64Array(value.buffer, value.byteOffset, value.length)].map(String)
