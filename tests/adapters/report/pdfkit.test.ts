@@ -1,7 +1,7 @@
 import { createPdfkitWriter } from 'barcast/adapters/report/pdfkit'
 import { isBarcastError } from 'barcast/core'
 import { renderTearSheetPdf } from 'barcast/reports'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { accountInput, smallInput } from '../../reports/sample.js'
 import { readPdf } from './pdf-file.js'
 
@@ -53,5 +53,12 @@ describe('a PDF by pdfkit', () => {
   it('refuses bytes that are no font', async () => {
     const failure = await createPdfkitWriter({ font: Uint8Array.of(1, 2, 3, 4) }).catch((error: unknown) => error)
     expect(isBarcastError(failure, 'report/font')).toBe(true)
+  })
+  it('names the package that is missing', async () => {
+    vi.doMock('pdfkit', () => {
+      throw new Error("Cannot find package 'pdfkit'")
+    })
+    await expect(createPdfkitWriter()).rejects.toMatchObject({ code: 'report/package', value: 'pdfkit' })
+    vi.doUnmock('pdfkit')
   })
 })

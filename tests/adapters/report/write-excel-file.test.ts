@@ -3,7 +3,7 @@ import { isBarcastError } from 'barcast/core'
 import type { SheetCell } from 'barcast/ports'
 import { renderWorkbook } from 'barcast/reports'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { smallInput } from '../../reports/sample.js'
 import { readZip } from './zip-file.js'
 
@@ -78,5 +78,12 @@ describe('an Excel file by write-excel-file', () => {
   it('refuses a sheet name that Excel does', async () => {
     const failure = await writer.write([{ name: 'a/b', columns: [], rows: [] }]).catch((error: unknown) => error)
     expect(isBarcastError(failure, 'report/sheet')).toBe(true)
+  })
+  it('names the package that is missing', async () => {
+    vi.doMock('write-excel-file/universal', () => {
+      throw new Error("Cannot find package 'write-excel-file'")
+    })
+    await expect(createExcelWriter()).rejects.toMatchObject({ code: 'report/package', value: 'write-excel-file' })
+    vi.doUnmock('write-excel-file/universal')
   })
 })

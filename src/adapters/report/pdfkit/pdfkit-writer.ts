@@ -135,7 +135,10 @@ class Pen {
     options: PdfkitWriterOptions,
   ) {
     this.#names = registerFonts(document, options)
-    const fonts = [this.#names.plain, this.#names.bold].map((name) => document.font(name)._font.font)
+    const fonts = [this.#names.plain, this.#names.bold].map((name) => {
+      const { _font: chosen } = document.font(name)
+      return chosen.font
+    })
     this.#hasGlyph = (codePoint) => fonts.every((font) => font.hasGlyphForCodePoint?.(codePoint) ?? isWinAnsi(codePoint))
   }
 
