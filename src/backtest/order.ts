@@ -26,7 +26,12 @@ export type OrderSize =
 /** How far a trailing stop follows: a distance in price, or a fraction of the best price since it was placed. */
 export type Trail = { distance: number } | { fraction: number }
 
-/** Exits that come to life with the first fill of the order that carries them, for what it filled; one cancels the other. Prices, or fractions of the entry's price. */
+/**
+ * Exits that come to life with the first fill of the order that carries them, for what it opened; one cancels the other, and all end with the position. Prices, or fractions of
+ * the price paid. A stop that the price is already beyond sells at once, where the price is; a target is never improved by a gap. Of an entry inside a bar the losing exits can be
+ * met in that bar, the target only on a path that is taken as known (`intrabar`). A trailing stop follows to each open, then to the bar's best price; it is met in that same
+ * bar when the close lies beyond it.
+ */
 export interface Bracket {
   stopLoss?: { price: number } | { fraction: number }
   takeProfit?: { price: number } | { fraction: number }
@@ -53,7 +58,7 @@ export interface OrderRequest {
   /** Never opens or turns a position: what is more than it is cut off. Default false. */
   reduceOnly?: boolean
   bracket?: Bracket
-  /** Orders of one group cancel one another with the first fill. */
+  /** Orders in a symbol of one group cancel one another with the first fill; where one bar reaches several, the one nearest to its open is first. */
   ocoGroup?: string
   /** Kept with the fills and the trade: what the host wants to find again. */
   tag?: string
