@@ -35,6 +35,12 @@ describe('simulated paths', () => {
     })
   }
 
+  it('bands at many ranks are those of a full sort', () => {
+    const quantiles = Array.from({ length: 60 }, (_, k) => (k + 0.37) / 60)
+    const { bands, finalValue } = monteCarlo({ returns, paths: 3000, horizonSteps: 5, seed: 3, quantiles })
+    for (const [k, fraction] of quantiles.entries()) expect(bands[k]![5]).toBeCloseTo(sortedQuantile(finalValue, fraction), 14)
+  })
+
   it('a shuffle uses every trade once: the same end for all, other drawdowns', () => {
     const { finalValue, maxDrawdown: depths } = monteCarlo({ trades: returns, paths: 200, seed: 2 })
     for (const value of finalValue) expect(value).toBeCloseTo(1 + totalReturn(returns), 10)
