@@ -109,7 +109,7 @@ export class Broker {
     for (let s = 0; s < market.symbols.length; s++) this.#openSymbol(s)
     office?.atOpen(timeMs)
     if (!this.isRuined && ledger.equity <= 0) this.ruin(before)
-    for (const order of [...book.open]) {
+    for (const order of book.open.slice()) {
       if (!order.isOpen || !this.canTrade(order.symbol)) continue
       if (order.firstRow < 0) this.#begin(order)
       this.#meetOpen(order, market.bars[order.symbol]!.open[barRow(market, order.symbol, row)]!)
@@ -137,7 +137,7 @@ export class Broker {
 
   /** Fills what is asked for at the close of the row, at that close: a price that was gone when it became known. */
   fillAtClose(): void {
-    for (const order of [...this.book.open]) {
+    for (const order of this.book.open.slice()) {
       if (order.type !== 'market' || order.firstRow >= 0 || !(this.ledger.mark[order.symbol]! > 0)) continue
       const at = barRow(this.market, order.symbol, this.row)
       if (at < 0) continue
@@ -151,7 +151,7 @@ export class Broker {
   /** Nothing is left to trade with: everything is closed at the next open. `decidedMs` is the last bar that had closed by then. */
   ruin(decidedMs: number): void {
     this.isRuined = true
-    for (const order of [...this.book.open]) this.book.end(order, 'cancelled', this.timeMs, 'the equity was used up')
+    for (const order of this.book.open.slice()) this.book.end(order, 'cancelled', this.timeMs, 'the equity was used up')
     for (let s = 0; s < this.market.symbols.length; s++)
       if (this.ledger.units[s] !== 0)
         this.book.place(s, { symbol: this.market.symbols[s]!, size: { targetUnits: 0 } }, this.timeMs, 'ruin', undefined, decidedMs)
@@ -251,7 +251,7 @@ export class Broker {
     }
     for (let k = finer.starts[at]!; k < finer.starts[at + 1]! && (isWatched || waiting.length > 0); k++) {
       const range = rangeOf(finer.bars, k)
-      if (range.open > 0) for (const order of [...waiting]) if (order.isOpen) this.#meetOpen(order, range.open)
+      if (range.open > 0) for (const order of waiting.slice()) if (order.isOpen) this.#meetOpen(order, range.open)
       this.#matcher.meetRange(symbol, range)
     }
   }

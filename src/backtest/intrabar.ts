@@ -104,7 +104,7 @@ export class BarMatcher {
   #trailToClose(symbol: number, { high, low, close }: PriceRange): void {
     const standing = this.book.of[symbol]!
     if (!standing.some(({ type }) => type === 'trailingStop')) return
-    for (const order of [...standing]) {
+    for (const order of standing.slice()) {
       if (order.type !== 'trailingStop' || !order.isOpen || order.isTriggered || this.#met.has(order)) continue
       const sells = order.side === 'sell'
       followTrail(order, this.#openedInside[symbol] === 1 ? close : sells ? high : low)

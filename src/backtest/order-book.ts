@@ -78,7 +78,7 @@ export class OrderBook {
   /** The others of a group end with the first fill of one. */
   cancelGroup({ request: { ocoGroup }, id, symbol }: WorkingOrder, timeMs: number): void {
     if (ocoGroup === undefined) return
-    for (const other of [...this.of[symbol]!])
+    for (const other of this.of[symbol]!.slice())
       if (other.id !== id && other.request.ocoGroup === ocoGroup)
         this.end(other, 'cancelled', timeMs, `order ${id} of group "${ocoGroup}" was filled`)
   }
@@ -99,7 +99,7 @@ export class OrderBook {
 
   /** Exits of a position that is closed end with it. */
   dropExits(symbol: number, side: Side, timeMs: number): void {
-    for (const order of [...this.of[symbol]!])
+    for (const order of this.of[symbol]!.slice())
       if (order.parent !== undefined && order.side === side) this.end(order, 'cancelled', timeMs, 'the position that it protects is closed')
   }
 
@@ -107,7 +107,7 @@ export class OrderBook {
   share(exit: WorkingOrder, units: number, timeMs: number): void {
     const { parent } = exit
     if (parent === undefined) return
-    for (const other of [...this.of[exit.symbol]!]) {
+    for (const other of this.of[exit.symbol]!.slice()) {
       if (other.parent !== parent || other === exit) continue
       other.remainingUnits -= units
       if (!(other.remainingUnits > 1e-12 * units)) this.end(other, 'cancelled', timeMs, `order ${exit.id} of the same bracket was filled`)
