@@ -18,11 +18,10 @@ function refuse(rule: string, message: string, value: unknown, path: string): ne
 
 /** Numbers that JSON has no words for. */
 function numberJson(value: number): Json {
-  if (Number.isFinite(value) && !Object.is(value, -0)) return value
-  return { $number: Object.is(value, -0) ? '-0' : String(value) }
+  return Number.isFinite(value) ? value : { $number: String(value) }
 }
 
-/** Plain data as JSON that keeps every bit: columns as base64, NaN, ±Infinity and −0 by name. A key that begins with $ gets a second one. */
+/** Plain data as JSON that keeps every bit: columns as base64, NaN and ±Infinity by name. A key that begins with $ gets a second one. */
 function encode(value: unknown, path: string): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return numberJson(value)

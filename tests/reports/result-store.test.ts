@@ -111,6 +111,10 @@ describe('the store of results', () => {
     expect(await results.delete(id)).toBe(true)
     expect(await codeOf(results.get(id))).toBe('reports/unknown-run')
     expect((await results.list()).map((run) => run.id)).toEqual([other.id])
+    const summary = `results/summary/${other.id}`
+    const told = new TextDecoder().decode(await store.get(summary))
+    await store.put(summary, new TextEncoder().encode(told.replace('"name":"other"', '"name":"better"')))
+    expect(await codeOf(results.list())).toBe('reports/altered')
   })
 
   it('refuses predictions of another length and what is no plain data', async () => {
