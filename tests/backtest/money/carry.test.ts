@@ -14,6 +14,12 @@ describe('borrow and interest', () => {
     expect(history.equity[3]).toBeCloseTo(979.08, 10)
   })
 
+  test('days without bars are charged at the close before, also on a row without orders', () => {
+    const { events } = runScript(dailyBars([flat(100), flat(100), undefined, flat(110)]), { 0: sell(2) }, { carry: { borrowRate: 0.365 } })
+    const paid = events.flatMap((event) => (event.kind === 'borrow' ? [event.amount] : []))
+    expect(paid).toEqual([0.2, 0.2, 0.22].map((amount) => expect.closeTo(amount, 12)))
+  })
+
   test('negative cash bears interest', () => {
     const bars = dailyBars([flat(100), flat(100), flat(100)])
     const { events, history } = runScript(bars, { 0: buy(15) }, { margin: { leverage: 2 }, carry: { interestRate: 0.0365 } })

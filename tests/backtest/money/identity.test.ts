@@ -184,7 +184,7 @@ test('a row without orders is the row that it is with one that never fills', () 
       }
       const { history, fills } = runWorld({ ...world, onBar, config: { ...world.config, margin: { leverage, liquidationFeeBps: 10 } } })
       expect(asked > 0).toBe(isAwake)
-      return { history, fills: fills.map(({ orderId: _, ...fill }) => fill) }
+      return { history, fills: fills.map((fill) => ({ ...fill, orderId: 0 })) }
     }
     expect(run(true)).toEqual(run(false))
   }

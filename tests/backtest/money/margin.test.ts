@@ -103,6 +103,17 @@ describe('liquidation', () => {
     expect([...run.history.equity].slice(2)).toEqual([200, -200, -200])
   })
 
+  test('what is halted stays when the rest is liquidated', () => {
+    const a = dailyBars([flat(100), flat(100), flat(60)], 'A')
+    const b = dailyBars([flat(50), flat(50), flat(50)], 'B')
+    const instruments = { B: { halts: [{ fromMs: b.openTimeMs[2]!, toMs: b.openTimeMs[2]! + 1 }] } }
+    const script = { 0: [buy(20, { symbol: 'A' }), buy(10, { symbol: 'B' })] }
+    const run = runScript([a, b], script, { margin: { leverage: 3 }, instruments })
+    // At 60: equity −1500 + 1200 + 500 = 200, below a sixth of 1700.
+    expect(run.fills.slice(2).map(({ symbol, reason }) => [symbol, reason])).toEqual([['A', 'liquidation']])
+    expect(run.history.positions[1]?.units[2]).toBe(10)
+  })
+
   test('all positions stand in for one another, and go together', () => {
     const a = dailyBars([flat(100), flat(100), [100, 100, 90, 95]], 'A')
     const b = dailyBars([flat(50), flat(50), [50, 55, 50, 50]], 'B')
