@@ -1,9 +1,10 @@
 /*
  * Backtests beside vectorbt and backtesting.py in one run, case by case in turn, so that a busy machine meets both alike.
  *
- *     BARCAST_PYTHON=… npx tsx benchmarks/backtest/run.ts [rounds]
+ *     BARCAST_PYTHON=… npx tsx benchmarks/backtest/run.ts [rounds [case]]
  *
- * A moving average cross of 10 and 50 on simulated minutes, all in, all out, with fees and slippage. `signals`: given as signals (with full results: equity, trades, metrics, benchmark);
+ * A moving average cross of 10 and 50 on simulated minutes, all in, all out, with fees and slippage. `account`: signals
+ * to account, fills and trades, which is what vectorbt is asked for; `signals`: given as signals (with full results: equity, trades, metrics, benchmark);
  * `stops`: the same with a stop loss and a target; `events`: a strategy that decides at every close. Best and median of the rounds after one for warming up.
  */
 import { spawn } from 'node:child_process'
@@ -11,8 +12,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createBacktestEngine } from 'barcast/backtest'
 import { type Bars, createRandom, type Signal } from 'barcast/core'
+import { parseConfig } from '../../src/backtest/config.js'
 import { alignMarket } from '../../src/backtest/market.js'
+import { planSignals } from '../../src/backtest/signal-plan.js'
+import { simulate } from '../../src/backtest/simulation.js'
 import { runStrategyOn } from '../../src/backtest/strategy-run.js'
+import { tradesOf } from '../../src/backtest/trades.js'
 import { venueOf } from '../../src/backtest/venue.js'
 
 const MINUTE = 60_000
@@ -81,7 +86,14 @@ function events({ bars, fast, slow }: typeof million): number {
   ).fills.length
 }
 
+const bare = parseConfig(costs)
+const account = (): number => {
+  const { history, fills } = simulate(million.bars, planSignals(signals, million.bars), bare)
+  return tradesOf(fills, history).length
+}
+
 const cases = [
+  { name: 'account', bars: 1_000_000, peerBars: 1_000_000, run: account },
   { name: 'signals', bars: 1_000_000, peerBars: 1_000_000, run: () => plain.runBacktest(signals, million.bars).fills.length },
   { name: 'stops', bars: 1_000_000, peerBars: 1_000_000, run: () => stopped.runBacktest(signals, million.bars).fills.length },
   { name: 'events', bars: 1_000_000, peerBars: 100_000, run: () => events(million) },
@@ -89,12 +101,12 @@ const cases = [
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!
 console.log(`Node ${process.version}`, JSON.stringify(versions))
-for (const { name, bars, peerBars, run } of cases) {
+for (const { name, bars, peerBars, run } of cases.filter(({ name }) => process.argv[3] === undefined || name === process.argv[3])) {
   const ours: number[] = []
   const peers: number[] = []
   let counts = ''
   for (let round = 0; round <= rounds; round++) {
-    python.stdin.write(`${name} ${peerBars}\n`)
+    python.stdin.write(`${name === 'account' ? 'signals' : name} ${peerBars}\n`)
     const peer = await answer()
     const start = performance.now()
     const fills = run()
