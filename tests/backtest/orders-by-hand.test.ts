@@ -276,6 +276,12 @@ describe('brackets', () => {
     ],
   ])
 
+  it('of an entry that turns a position are as large as what it has opened', () => {
+    const { events } = play(table([CALM, CALM, CALM]), { 0: [sell({ size: { units: 4 } })], 1: [entry] })
+    const sizes = events.flatMap((event) => (event.kind === 'order' && event.order.parentId === 2 ? [event.order.size] : []))
+    expect(sizes).toEqual([{ units: 6 }, { units: 6 }])
+  })
+
   it('name the exits in the log, with what made them and what ended them', () => {
     const { events } = play(table([CALM, CALM, [99, 100, 94, 96]]), { 0: [buy({ bracket, tag: 'first', confidence: 0.7 })] })
     const exits = events.flatMap((event) => (event.kind === 'order' && event.order.parentId === 1 ? [event.order] : []))
