@@ -80,7 +80,10 @@ const SECTIONS: readonly Section[] = [
     name: 'backtest',
     about: 'The config of `createBacktestEngine`.',
     schemas: [['src/backtest/config.ts', 'schema']],
-    places: [['src/backtest/config.ts', 'BacktestConfig']],
+    places: [
+      ['src/backtest/config.ts', 'BacktestConfig'],
+      ['src/backtest/money/config.ts', 'MoneyConfig'],
+    ],
   },
 ]
 

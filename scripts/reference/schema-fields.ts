@@ -51,7 +51,8 @@ function defaultOf(field: ZodField): unknown {
 
 /** The rule of a field that only a function decides, as it words its refusal. */
 function refusalOf(field: ZodField): string {
-  return field.safeParse(Symbol('nothing accepts this')).error?.issues[0]?.message.replace(/^must be /, '') ?? ''
+  const refusal = field.safeParse(Symbol('nothing accepts this')).error?.issues[0]?.message ?? ''
+  return refusal.replace(/^must be |^Invalid input: expected (\w+), received symbol$/, '$1')
 }
 
 /**

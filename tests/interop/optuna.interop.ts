@@ -178,8 +178,7 @@ async function goesOn(kind: StoreKind): Promise<void> {
   expectSame(refusal, 'study-store/dimension', `${kind}: other choices in Optuna's study`)
   expectAgreement(store, kind, path, 'we go on with what Optuna began')
 
-  const open = () =>
-    createStudy({ name: 'shared', direction: 'minimize', seed: 3, sampler: tpe({ startupTrials: 5 }), storage: store })
+  const open = () => createStudy({ name: 'shared', direction: 'minimize', seed: 3, sampler: tpe({ startupTrials: 5 }), storage: store })
   const run = (trials: number) =>
     open().optimize(
       (trial) => {

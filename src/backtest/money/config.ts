@@ -12,8 +12,11 @@ export interface MoneyConfig {
   slippage?: SlippageRule
   /** Rules by symbol; those of `default` hold for every symbol without rules of its own. */
   instruments?: Readonly<Record<string, InstrumentRules>>
+  /** What is owed for short positions and negative cash, and funding of perpetual futures. */
   carry?: Carry
+  /** Leverage, and when positions are liquidated. Default: no leverage. */
   margin?: MarginRules
+  /** What may be held, as fractions of equity. Default: what the margin allows. */
   limits?: PortfolioLimits
   /** Currency of the account, to be named when an instrument names its own. */
   currency?: string
