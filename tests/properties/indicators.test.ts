@@ -17,7 +17,7 @@ import {
 
 const SEED = Number(process.env.SEED ?? 20261121)
 /** Random histories per indicator and property; `RUNS=200 npx vitest run tests/properties` looks harder. */
-const RUNS = Number(process.env.RUNS ?? 25)
+const RUNS = Number(process.env.RUNS ?? 10)
 
 const scenario = fc.record({
   seed: fc.integer({ min: 0, max: 1_000_000 }),
