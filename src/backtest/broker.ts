@@ -355,6 +355,7 @@ export class Broker {
       const lots = roundUnits(venue, units)
       if (lots !== units) cut('lot size', lots)
     }
+    const whole = units
     if (units > closable) {
       const fitting = largestFitting(units, closable, (size) => this.#isAllowed(order, size, reference, isMaker))
       const lots = fitting === units || fitting === closable ? fitting : roundUnits(venue, fitting)
@@ -375,6 +376,10 @@ export class Broker {
     }
     if (!(units > 0)) {
       book.end(order, order.filledUnits > 0 ? 'cancelled' : 'refused', timeMs, 'the account or the lot size leaves nothing of it')
+      return 0
+    }
+    if (order.request.timeInForce === 'fok' && units < whole * (1 - 1e-12)) {
+      book.end(order, 'cancelled', timeMs, `fok: the account allows ${units} of ${whole} units`)
       return 0
     }
     // What is left of an order that was large enough may be less.

@@ -36,10 +36,27 @@ function rowsOn(timeMs: Float64Array, { openTimeMs, length }: Bars): Int32Array 
   return Int32Array.from(timeMs, (time) => (row < length && openTimeMs[row] === time ? row++ : -1))
 }
 
+/** A bar that opens while those of other symbols are still forming would let its orders know closes that lie ahead of it. */
+function checkOverlap(action: string, { timeMs, timeframeMs, symbols, rowsOf }: Market): void {
+  const at = (row: number): string[] => symbols.filter((_, s) => (rowsOf[s]?.[row] ?? row) >= 0)
+  for (let row = 1; row < timeMs.length; row++) {
+    if (timeMs[row]! - timeMs[row - 1]! >= timeframeMs) continue
+    const [before, now] = [at(row - 1), at(row)]
+    // A symbol with bars at both times has short bars of its own, as on the day a clock is put forward.
+    if (now.some((symbol) => before.includes(symbol))) continue
+    throw new BarcastError(
+      'backtest/overlapping-bars',
+      `${action}: a bar must not open before those of other symbols have closed, found one of "${now[0]}" at ${timeMs[row]} and one of "${before[0]}" at ${timeMs[row - 1]}`,
+      { value: timeMs[row]!, where: { row, timeMs: timeMs[row]! } },
+    )
+  }
+}
+
 /**
  * Lays bars of one or more symbols on one clock; a symbol without a bar at a time has none there, nothing is filled in.
  *
- * @throws BarcastError `bars/<rule>`; `backtest/no-bars`, `backtest/duplicate-symbol`, `backtest/timeframes` for bars of unequal length in time
+ * @throws BarcastError `bars/<rule>`; `backtest/no-bars`, `backtest/duplicate-symbol`, `backtest/timeframes` for bars of unequal length in time,
+ * `backtest/overlapping-bars` for symbols whose bars open at times of their own
  */
 export function alignMarket(given: Bars | readonly Bars[], action: string): Market {
   const all = Array.isArray(given) ? (given as readonly Bars[]) : [given as Bars]
@@ -60,7 +77,9 @@ export function alignMarket(given: Bars | readonly Bars[], action: string): Mark
   })
   const timeMs = all.length === 1 ? all[0]!.openTimeMs.subarray(0, all[0]!.length) : mergeTimes(all)
   const rowsOf = all.map((bars) => rowsOn(timeMs, bars))
-  return { timeMs, bars: all, symbols: all.map(({ symbol }) => symbol), timeframeMs: all[0]!.timeframeMs, rowsOf }
+  const market = { timeMs, bars: all, symbols: all.map(({ symbol }) => symbol), timeframeMs: all[0]!.timeframeMs, rowsOf }
+  if (all.length > 1) checkOverlap(action, market)
+  return market
 }
 
 /** Row of the symbol's bar at a row of the clock, −1 for none. */

@@ -418,6 +418,13 @@ describe('time in force', () => {
     ['ioc is gone after its first bar', falls, { 0: [limit('ioc')] }, []],
     ['ioc takes what there is', [CALM, thin, CALM], { 0: [buy({ timeInForce: 'ioc' })] }, ['1: buy 4 at 100'], share],
     ['fok takes all or nothing', [CALM, thin, CALM], { 0: [buy({ timeInForce: 'fok' })] }, [], share],
+    [
+      'fok takes nothing where the money is not enough for all',
+      [CALM, CALM, CALM],
+      { 0: [buy({ timeInForce: 'fok' })] },
+      [],
+      { leverage: 1, initialCapital: 500 },
+    ],
     ['fok takes all', [CALM, CALM, CALM], { 0: [buy({ timeInForce: 'fok' })] }, ['1: buy 10 at 100'], share],
     [
       'ioc at a close is gone after it',
